@@ -1,0 +1,400 @@
+"""The command line: parse, call, print, exit code; nothing else.
+
+Exit codes: 0 done; 1 it ran and the finding is negative; 2 it could not run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import os
+import re
+import sys
+import threading
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+import imrkg
+from imrkg.errors import BadSyntax, ImrkgError, MissingFile, UnknownName, nearest
+
+_RESULT_FORMATS = ("table", "csv", "tsv", "json", "xml", "md")
+_RDF_FORMATS = ("trig", "ttl", "nt", "nq", "jsonld", "xml")
+_DESCRIPTION = """The review of Illness Management and Recovery (IMR) by McGuire and colleagues (2014)
+as a linked-data graph: what 26 studies measured and found, how IMR was implemented,
+where every statement was read, and what nobody measured."""
+_EPILOG = """examples:
+  imrkg questions                          list the bundled questions
+  imrkg ask findings study=levitt-2009     answer one of them
+  imrkg ask table-2 --format csv           the same rows as CSV
+  imrkg describe satisfaction              everything about a thing
+  imrkg query 'SELECT * { ?s a imr:Study }' your own SPARQL (imr: and the like are declared)
+
+exit codes: 0 done; 1 it ran and the finding is negative; 2 it could not run"""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        hint = f"See `{self.prog} --help`."
+        print(f"imrkg: {message}\n  {hint}", file=sys.stderr)
+        raise SystemExit(2)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line and return the exit code."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal that has no “…” gets a question mark
+    bad = next((a for a in arguments if a.encode(errors="ignore").decode() != a), None)
+    if bad is not None:
+        print(f"imrkg: {bad!r} is not UTF-8\n  Type it again, or set the locale to UTF-8.", file=sys.stderr)
+        return 2
+    parser, commands = _parser()
+    first = next((a for a in arguments if not a.startswith("-")), None)
+    if first is not None and first not in commands:
+        print(f"imrkg: there is no command {first!r}\n  {nearest(first, commands, 'commands')}", file=sys.stderr)
+        return 2
+    options, late = parser.parse_known_args(arguments)
+    if late:
+        # argparse gives up on `ask SLUG --format csv name=value`: it takes no values after the options.
+        if not hasattr(options, "parameters") or any(word.startswith("-") for word in late):
+            parser.error(f"unrecognized arguments: {' '.join(late)}")
+        options.parameters += late
+    try:
+        code: int = options.run(options)
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:
+        # The reader (head, less) has seen enough; what is left in the buffer goes nowhere.
+        _discard_output()
+        return 0
+    except KeyboardInterrupt:
+        print("imrkg: interrupted; files are as they were", file=sys.stderr)
+    except Exception as error:
+        if options.verbose:
+            traceback.print_exc()
+        else:
+            print(f"imrkg: {_explain(error)}", file=sys.stderr)
+        _discard_output()
+    return 2
+
+
+def _explain(error: Exception) -> str:
+    """Return what to print for an error: what went wrong, where, and what to do."""
+    if isinstance(error, ImrkgError):
+        return f"{error}\n  More: docs/errors.md#{error.anchor}"
+    if isinstance(error, OSError):
+        where = f"{error.filename}: " if error.filename else ""
+        return f"{where}{error.strerror or error}\n  Check the path, its permissions and the disk."
+    return f"{type(error).__name__}: {error}\n  This is a defect of imrkg: please report it with the output of -v."
+
+
+def _discard_output() -> None:
+    """Send what is still in the buffer of standard output nowhere, so that Python does not try again at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _parser() -> tuple[argparse.ArgumentParser, list[str]]:
+    form = argparse.RawDescriptionHelpFormatter
+    parser = _Parser(prog="imrkg", description=_DESCRIPTION, epilog=_EPILOG, formatter_class=form)
+    parser.add_argument("--version", action="store_true", help="print package, data version and number of triples")
+    parser.add_argument("-v", "--verbose", action="store_true", help="show a traceback when something goes wrong")
+    parser.set_defaults(run=_overview)
+    commands = parser.add_subparsers(metavar="COMMAND", title="commands")
+
+    def command(name: str, run: Any, text: str, description: str = "") -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=text, description=description or text[0].upper() + text[1:] + ".")
+        # SUPPRESS, so that a -v before the command is not reset by the sub-parser.
+        sub.add_argument("-v", "--verbose", action="store_true", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+        sub.set_defaults(run=run)
+        return sub
+
+    def output(sub: argparse.ArgumentParser, formats: Sequence[str], what: str) -> None:
+        sub.add_argument("--format", metavar="FORMAT", help=f"{what}: {', '.join(formats)}")
+        sub.add_argument(
+            "--output", "-o", type=Path, metavar="FILE", help="write to FILE; its extension sets the format"
+        )
+
+    sub = command("questions", _questions, "list the bundled questions by category")
+    sub.add_argument("--format", metavar="FORMAT", help="table, csv, tsv, json, xml or md")
+    sub = command("ask", _ask, "answer a bundled question")
+    sub.add_argument("slug", help="name of the question; see `imrkg questions`")
+    sub.add_argument(
+        "parameters", nargs="*", metavar="name=value", help="a key, label or IRI; repeat a name for any of several"
+    )
+    sub.add_argument(
+        "--sparql", action="store_true", help="print the query with its parameters filled in, do not run it"
+    )
+    output(sub, _RESULT_FORMATS, "form of the answer")
+    sub = command("query", _query, "answer a SPARQL query of your own")
+    sub.add_argument("query", help="SPARQL text, a file with it, or - for standard input")
+    sub.add_argument(
+        "--data", type=Path, nargs="+", default=[], metavar="FILE", help="query these RDF files, not the shipped graph"
+    )
+    sub.add_argument(
+        "--timeout", type=_seconds, default=60.0, metavar="SECONDS", help="give up after this long (default 60)"
+    )
+    sub.add_argument("--allow-service", action="store_true", help="let SERVICE clauses reach the network")
+    output(sub, (*_RESULT_FORMATS, *_RDF_FORMATS[:-1]), "form of the answer")
+    sub = command("describe", _describe, "show everything about a study, outcome, term or other thing")
+    sub.add_argument("thing", help="an IRI, kind/key, key or label")
+    output(sub, ("text", *_RDF_FORMATS), "form of the description")
+    sub = command("validate", _validate, "check the graph, or RDF files of yours, against the shapes")
+    sub.add_argument("files", nargs="*", type=Path, metavar="FILE", help="RDF files; the shipped graph by default")
+    sub.add_argument(
+        "--engine", default="auto", help="pyshacl, shacl-rust or auto (the fast one if it is installed; default)"
+    )
+    output(sub, ("text", "json", "ttl"), "form of the report")
+    sub = command("reason", _reason, "check consistency and list what a reasoner infers")
+    sub.add_argument("--engine", default="hermit", help="hermit (OWL 2 DL; needs Java) or rl (OWL 2 RL)")
+    output(sub, ("text", "json"), "form of the report")
+    sub = command("build", _build, "make the graphs from the sheets")
+    sub.add_argument(
+        "--check", action="store_true", help="write nothing; exit with 1 if the built files are not up to date"
+    )
+    sub.add_argument("--sheets", type=Path, metavar="FOLDER", help="folder of the sheets (default: the shipped ones)")
+    sub.add_argument("--output", "-o", type=Path, metavar="FOLDER", help="where the built files go (default: data/)")
+    sub = command("export", _export, "write the whole graph, ontology included")
+    output(sub, _RDF_FORMATS, "RDF format")
+    sub = command("verify-source", _verify, "check every place of the graph against a copy of the manuscript")
+    sub.add_argument("file", type=Path, help="the accepted manuscript as UTF-8 text")
+    return parser, list(commands.choices)
+
+
+def _seconds(word: str) -> float:
+    value = float(word)
+    if not 0 < value <= threading.TIMEOUT_MAX:
+        raise argparse.ArgumentTypeError(f"{word!r} is not a number of seconds above 0")
+    return value
+
+
+def _choose(options: argparse.Namespace, formats: Sequence[str], default: str) -> str:
+    """Return the format: --format first, then the extension of --output, then the default."""
+    known = {"rdf": "xml", "jsonld": "jsonld", "txt": "table" if "table" in formats else "text", "turtle": "ttl"}
+    chosen: str | None = options.format
+    file: Path | None = getattr(options, "output", None)
+    if chosen is None and file is not None:
+        suffix = file.suffix.lstrip(".").lower()
+        chosen = suffix if suffix in formats else known.get(suffix, suffix)
+        if chosen not in formats:
+            raise UnknownName(
+                f"{file}: the extension {file.suffix!r} says no format", nearest(chosen, formats, "formats")
+            )
+    chosen = chosen or default
+    if chosen not in formats:
+        raise UnknownName(f"no format {chosen!r}", nearest(chosen, formats, "formats"))
+    return chosen
+
+
+def _emit(data: bytes, file: Path | None = None) -> None:
+    if file is None:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+        return
+    from imrkg import store
+
+    store.write(file, data)
+    print(f"imrkg: wrote {file}", file=sys.stderr)
+
+
+def _overview(options: argparse.Namespace) -> int:
+    from imrkg import engine, resources, results, store
+
+    data = store.bundled()
+    if options.version:
+        query = "SELECT ?v { <https://w3id.org/imrkg/ontology> <http://www.w3.org/2002/07/owl#versionInfo> ?v }"
+        row = results.collect(engine.run(data, query)).rows()[0]
+        print(f"imrkg {imrkg.__version__}, data and ontology {row['v']}, {len(data):,} triples")
+        return 0
+    print(_DESCRIPTION + "\n")
+    file = resources.path("queries", "overview.rq")
+    answer = results.collect(engine.run(data, file.read_text(encoding="utf-8"), source=str(file)))
+    for row in answer.rows():
+        print(f"{row['count']:>7}  {row['what']}")
+    print(f"{len(data):>7}  triples\n")
+    print("Start with `imrkg questions`, then `imrkg ask findings`; `imrkg --help` shows the rest.")
+    return 0
+
+
+def _questions(options: argparse.Namespace) -> int:
+    import pyoxigraph as ox
+
+    from imrkg import question, results
+
+    form = _choose(options, _RESULT_FORMATS, "table") if options.format else "list"
+    found = question.all_questions()
+    if form != "list":
+        columns = ("slug", "category", "title", "description", "parameters")
+        terms = tuple(
+            tuple(
+                ox.Literal(v)
+                for v in (q.slug, q.category, q.title, q.description, " ".join(p.name for p in q.parameters))
+            )
+            for q in found
+        )
+        _emit(results.Result(columns, terms).write(form))
+        return 0
+    category = ""
+    width = max(len(q.slug) for q in found)
+    for q in found:
+        if q.category != category:
+            category = q.category
+            print(f"\n{category}")
+        names = f"  [{', '.join(p.name for p in q.parameters)}]" if q.parameters else ""
+        print(f"  {q.slug:<{width}}  {q.title}{names}")
+    print(
+        f"\n{len(found)} questions. `imrkg ask SLUG [name=value …]` answers one; names in brackets are its parameters."
+    )
+    return 0
+
+
+def _ask(options: argparse.Namespace) -> int:
+    from imrkg import engine, question, results, store
+
+    asked = question.get(options.slug)
+    form = "sparql" if options.sparql else _choose(options, _RESULT_FORMATS, "table")
+    arguments: dict[str, list[str]] = {}
+    for word in options.parameters:
+        name, sign, value = word.partition("=")
+        if not sign:
+            names = ", ".join(p.name for p in asked.parameters) or "none"
+            raise UnknownName(f"{word!r} is not of the form name=value", f"Parameters of {asked.slug}: {names}.")
+        arguments.setdefault(name, []).append(value)
+    data = store.bundled()
+    text = question.bind(asked, question.resolve(data, asked, arguments))
+    if options.sparql:
+        _emit(text.encode(), options.output)
+        return 0
+    result = results.collect(engine.run(data, text, source=f"{asked.slug}.rq"))
+    _emit(result.write(form), options.output)
+    if form == "table" and options.output is None:
+        print(f"{len(result)} {'row' if len(result) == 1 else 'rows'}", file=sys.stderr)
+    return 0
+
+
+def _query(options: argparse.Namespace) -> int:
+    import contextlib
+
+    import pyoxigraph as ox
+
+    from imrkg import engine, results, store
+    from imrkg import namespaces as ns
+
+    text, source = _query_text(options.query)
+    data = store.from_files(options.data) if options.data else store.bundled()
+    doors = contextlib.nullcontext() if options.allow_service else engine.closed_doors()
+    with engine.time_limit(options.timeout):
+        if not options.allow_service:
+            # Before the doors close, because a refusal or a syntax error imports a second parser.
+            engine.check(text, source, ns.PREFIXES)
+        with doors:
+            answer = engine.run(data, text, source=source, service=options.allow_service, prefixes=ns.PREFIXES)
+            held: Any = list(answer) if isinstance(answer, ox.QueryTriples) else results.collect(answer)
+    return _emit_answer(options, held)
+
+
+def _emit_answer(options: argparse.Namespace, answer: Any) -> int:
+    import pyoxigraph as ox
+
+    from imrkg import results, store
+
+    if isinstance(answer, ox.QueryTriples | list):
+        form = _choose(options, _RDF_FORMATS, "ttl")
+        quads = [ox.Quad(*triple) for triple in answer]
+        _emit(store.canonical(quads, store.FORMATS[form]), options.output)
+        return 0
+    result = answer if isinstance(answer, results.Result) else results.collect(answer)
+    _emit(result.write(_choose(options, _RESULT_FORMATS, "table")), options.output)
+    return 0
+
+
+def _query_text(word: str) -> tuple[str, str]:
+    """Return the query and what to call it: standard input, a file, or the text itself."""
+    if "{" in word or "\n" in word:
+        return word, "query"
+    source = "standard input" if word == "-" else word
+    try:
+        data = sys.stdin.buffer.read() if word == "-" else Path(word).read_bytes()
+        return data.decode("utf-8-sig"), source
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise BadSyntax(f"{source}:{line}: byte 0x{data[error.start]:02x} is not UTF-8", "Save it as UTF-8.") from None
+    except OSError as error:
+        if re.match(r"\s*(?:DESCRIBE|PREFIX|BASE|CLEAR|DROP|CREATE|LOAD|COPY|MOVE|ADD)\s", word, re.IGNORECASE):
+            return word, "query"  # the forms that need no braces
+        raise MissingFile(
+            f"{word}: {error.strerror}", "Give SPARQL text, an existing file, or - for standard input."
+        ) from None
+
+
+def _describe(options: argparse.Namespace) -> int:
+    from imrkg import describe, store
+    from imrkg import namespaces as ns
+
+    form = _choose(options, ("text", *_RDF_FORMATS), "text")
+    data = store.bundled()
+    found = describe.find(data, options.thing)
+    if form != "text":
+        quads = [quad for iri in found for quad in describe.quads(data, iri)]
+        _emit(store.canonical(quads, store.FORMATS[form]), options.output)
+        return 0
+    if len(found) > 1:
+        names = ", ".join(ns.shorten(iri) for iri in found)
+        print(f"imrkg: {options.thing!r} names {len(found)} things: {names}", file=sys.stderr)
+    pages = "\n".join(describe.to_text(describe.describe(data, iri)) for iri in found)
+    _emit(pages.encode(), options.output)
+    return 0
+
+
+def _validate(options: argparse.Namespace) -> int:
+    from imrkg import validation
+
+    form = _choose(options, ("text", "json", "ttl"), "text")
+    report = validation.validate(options.files, engine=options.engine)
+    _emit(report.write(form), options.output)
+    return 0 if report.conforms else 1
+
+
+def _reason(options: argparse.Namespace) -> int:
+    from imrkg import reason
+
+    form = _choose(options, ("text", "json"), "text")
+    report = reason.reason(engine=options.engine)
+    _emit(report.write(form), options.output)
+    return 0 if report.consistent and not report.unsatisfiable else 1
+
+
+def _build(options: argparse.Namespace) -> int:
+    from imrkg import build
+
+    if options.check:
+        stale = build.stale(options.sheets, options.output)
+        if stale:
+            print(f"imrkg: not up to date: {', '.join(stale)}\n  Run `imrkg build`.", file=sys.stderr)
+            return 1
+        print("The built files are what the sheets give.")
+        return 0
+    for graph, count in build.build(options.sheets, options.output).items():
+        print(f"{count:>7}  {graph}")
+    return 0
+
+
+def _export(options: argparse.Namespace) -> int:
+    from imrkg import store
+
+    form = _choose(options, _RDF_FORMATS, "trig")
+    _emit(store.canonical(list(store.bundled()), store.FORMATS[form]), options.output)
+    return 0
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from imrkg import store, verify
+
+    check = verify.verify(store.bundled(), options.file)
+    for line in check.wrong:
+        print(line)
+    right = check.places - len(check.wrong)
+    print(f"{right} of {check.places} places are where the graph says; {check.cells} printed cells compared as text")
+    return 1 if check.wrong else 0

@@ -1,0 +1,122 @@
+"""Everything that the graph knows about one thing, found by IRI, key or label."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from imrkg import engine, results
+from imrkg import namespaces as ns
+from imrkg.errors import UnknownName, nearest
+
+_P = f"PREFIX imr: <{ns.IMR}> PREFIX rdfs: <{ns.PREFIXES['rdfs']}> PREFIX skos: <{ns.PREFIXES['skos']}> "
+_NAMES = _P + "SELECT ?thing ?name WHERE { ?thing rdfs:label|skos:prefLabel|skos:altLabel|imr:key ?name }"
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One line of a description: ``subject predicate object`` seen from the thing described."""
+
+    inverse: bool
+    predicate: str
+    other: ox.NamedNode | ox.BlankNode | ox.Literal
+    other_label: str
+
+
+@dataclass(frozen=True)
+class Description:
+    """A thing and what is said of it, incoming statements included."""
+
+    iri: str
+    label: str
+    statements: tuple[Statement, ...]
+
+
+def find(store: ox.Store, word: str) -> list[str]:
+    """Return the IRIs of the things that `word` names: as IRI, prefixed name, kind/key, key or label.
+
+    Raises:
+        UnknownName: nothing has that name; the hint names the nearest.
+    """
+    word = word.strip()
+    for iri in _candidates(word):
+        node = ox.NamedNode(iri)
+        if next(iter(store.quads_for_pattern(node, None, None)), None):
+            return [iri]
+    wanted = word.casefold()
+    by_name: dict[str, set[str]] = {}
+    for row in results.collect(engine.run(store, _NAMES)).rows():
+        by_name.setdefault(str(row["name"]).casefold(), set()).add(str(row["thing"]))
+    if wanted in by_name:
+        return sorted(by_name[wanted])
+    raise UnknownName(f"nothing here is called {word!r}", _near(wanted, by_name))
+
+
+def _near(wanted: str, by_name: dict[str, set[str]]) -> str:
+    hint = nearest(wanted, sorted(by_name), "names")
+    words = [k for k in sorted(by_name) if wanted in k]
+    return hint if not words or "Did you mean" in hint else f"Names with that word: {', '.join(words[:10])}."
+
+
+def _candidates(word: str) -> list[str]:
+    if any(c in word for c in ' <>"{}|^`\\'):
+        return []
+    found = []
+    if "://" in word:
+        found.append(word)
+    elif "/" in word:
+        found.append(ns.ID + word)
+    elif ":" in word and word.partition(":")[0] in ns.PREFIXES:
+        found.append(ns.expand(word))
+    elif word:
+        found.append(ns.IMR + word)
+    return found
+
+
+def describe(store: ox.Store, iri: str) -> Description:
+    """Return what the graph says of the thing `iri`, both as subject and as object."""
+    node = ox.NamedNode(iri)
+    labels = _labels(store)
+    lines = set()
+    for quad in store.quads_for_pattern(node, None, None):
+        lines.add(_statement(labels, False, quad.predicate, quad.object))
+    for quad in store.quads_for_pattern(None, None, node):
+        lines.add(_statement(labels, True, quad.predicate, quad.subject))
+    lines.discard(None)
+    ordered = sorted((s for s in lines if s), key=lambda s: (s.inverse, s.predicate, s.other_label, str(s.other)))
+    return Description(iri, labels.get(iri, ns.shorten(iri)), tuple(ordered))
+
+
+def _labels(store: ox.Store) -> dict[str, str]:
+    answer = engine.run(store, _P + "SELECT ?thing ?label WHERE { ?thing rdfs:label ?label }")
+    return {str(row["thing"]): str(row["label"]) for row in results.collect(answer).rows()}
+
+
+def _statement(labels: dict[str, str], inverse: bool, predicate: ox.NamedNode, other: object) -> Statement | None:
+    if isinstance(other, ox.Triple):
+        return None
+    assert isinstance(other, ox.NamedNode | ox.BlankNode | ox.Literal)
+    name = labels.get(other.value, "") if isinstance(other, ox.NamedNode) else ""
+    return Statement(inverse, predicate.value, other, name)
+
+
+def to_text(description: Description) -> str:
+    """Return a description as plain text: one heading for each property, incoming ones marked ``←``."""
+    lines = [description.label, ns.shorten(description.iri), description.iri, ""]
+    last = ""
+    for s in description.statements:
+        heading = f"{'← ' if s.inverse else ''}{ns.shorten(s.predicate)}"
+        if heading != last:
+            lines.append(heading)
+            last = heading
+        shown = results.text(s.other)
+        extra = f"  ({s.other_label})" if s.other_label and s.other_label != shown else ""
+        lines.append(f"    {shown}{extra}")
+    return "\n".join(lines) + "\n"
+
+
+def quads(store: ox.Store, iri: str) -> list[ox.Quad]:
+    """Return the quads with `iri` as subject or object, for RDF output."""
+    node = ox.NamedNode(iri)
+    return [*store.quads_for_pattern(node, None, None), *store.quads_for_pattern(None, None, node)]

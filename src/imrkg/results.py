@@ -1,0 +1,212 @@
+"""One type for the answer of a query, and the forms that it can take."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from imrkg import engine
+from imrkg import namespaces as ns
+from imrkg.errors import MissingEngine, UnknownName, nearest
+
+if TYPE_CHECKING:
+    import pandas
+
+Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None
+FORMATS = ("table", "csv", "tsv", "json", "xml", "md")
+_STANDARD = {
+    "csv": ox.QueryResultsFormat.CSV,
+    "tsv": ox.QueryResultsFormat.TSV,
+    "json": ox.QueryResultsFormat.JSON,
+    "xml": ox.QueryResultsFormat.XML,
+}
+_XSD = ns.PREFIXES["xsd"]
+
+
+@dataclass(frozen=True)
+class Result:
+    """The rows of a SELECT (or the one row of an ASK).
+
+    Attributes:
+        columns: variable names, in the order of the query.
+        terms: one tuple for each row, with an RDF term or None in each column.
+    """
+
+    columns: tuple[str, ...]
+    terms: tuple[tuple[Term, ...], ...]
+    is_ask: bool = False
+
+    def __len__(self) -> int:
+        return len(self.terms)
+
+    def __iter__(self) -> Iterator[dict[str, object]]:
+        return iter(self.rows())
+
+    def rows(self) -> list[dict[str, object]]:
+        """Return the rows as dictionaries: numbers as int or Decimal, IRIs as text, blanks as None."""
+        return [dict(zip(self.columns, map(plain, row), strict=True)) for row in self.terms]
+
+    def to_pandas(self) -> pandas.DataFrame:
+        """Return a data frame; needs pandas (``pip install 'imrkg[pandas]'``).
+
+        Raises:
+            MissingEngine: pandas is not installed.
+        """
+        try:
+            import pandas
+        except ImportError:
+            raise MissingEngine("pandas is not installed", "Install it: pip install 'imrkg[pandas]'.") from None
+        return pandas.DataFrame([list(map(plain, row)) for row in self.terms], columns=list(self.columns))
+
+    def write(self, form: str) -> bytes:
+        """Return the result in UTF-8.
+
+        Args:
+            form: table (for people), md (Markdown), or csv, tsv, json, xml (the W3C's SPARQL 1.1
+                result formats).
+
+        Raises:
+            UnknownName: there is no such format.
+        """
+        if form in _STANDARD:
+            return self._standard(form)
+        if form == "table":
+            return self._table().encode()
+        if form == "md":
+            return self._markdown().encode()
+        raise UnknownName(f"no result format {form!r}", nearest(form, FORMATS, "formats"))
+
+    def _standard(self, form: str) -> bytes:
+        if self.is_ask:
+            value = str(plain(self.terms[0][0])).lower()
+            if form == "json":
+                return json.dumps({"head": {}, "boolean": value == "true"}).encode() + b"\n"
+            if form == "xml":
+                head = '<?xml version="1.0"?><sparql xmlns="http://www.w3.org/2005/sparql-results#"><head></head>'
+                return f"{head}<boolean>{value}</boolean></sparql>\n".encode()
+            return value.encode() + b"\n"
+        # Oxigraph's own writers need an answer of Oxigraph's: the rows go into a store and are read out again.
+        store = ox.Store()
+        row_number = ox.NamedNode("urn:row")
+        for i, row in enumerate(self.terms):
+            node = ox.NamedNode(f"urn:row:{i}")
+            store.add(ox.Quad(node, row_number, ox.Literal(i)))
+            store.extend(
+                ox.Quad(node, ox.NamedNode(f"urn:column:{j}"), term) for j, term in enumerate(row) if term is not None
+            )
+        variables = " ".join(f"?{c}" for c in self.columns)
+        cells = " ".join(f"OPTIONAL {{ ?__row <urn:column:{j}> ?{c} }}" for j, c in enumerate(self.columns))
+        query = f"SELECT {variables} WHERE {{ ?__row <urn:row> ?__i {cells} }} ORDER BY ?__i"
+        if not self.columns:  # SELECT * {} has rows, but no variables
+            query = f"SELECT * {{ VALUES () {{ {'() ' * len(self.terms)}}} }}"
+        answer = store.query(query)
+        assert isinstance(answer, ox.QuerySolutions)
+        data = answer.serialize(format=_STANDARD[form])
+        assert data is not None
+        return data if data.endswith(b"\n") else data + b"\n"
+
+    def _shown(self) -> tuple[list[str], list[list[str]]]:
+        """Return headings and rows for people: labels in the place of keys, no IRIs."""
+        at = {name: i for i, name in enumerate(self.columns)}
+        names = [
+            c
+            for c in self.columns
+            if not c.endswith("_iri") and not (c.endswith("_label") and c.removesuffix("_label") in at)
+        ]
+        source = [at.get(f"{name}_label", at[name]) for name in names]
+        rows = [[text(row[i]) or text(row[at[n]]) for n, i in zip(names, source, strict=True)] for row in self.terms]
+        return names, rows
+
+    def _table(self) -> str:
+        names, rows = self._shown()
+        columns = [[n, *(row[i] for row in rows)] for i, n in enumerate(names)]
+        widths = _fit(columns)
+        out = io.StringIO()
+        _print_row(out, names, widths)
+        print("  ".join("-" * w for w in widths).rstrip(), file=out)
+        for row in rows:
+            _print_row(out, row, widths)
+        return out.getvalue()
+
+    def _markdown(self) -> str:
+        names, rows = self._shown()
+        lines = ["| " + " | ".join(names) + " |", "|" + " --- |" * len(names)]
+        lines += ["| " + " | ".join(map(_markdown_cell, row)) + " |" for row in rows]
+        return "\n".join(lines) + "\n"
+
+
+def collect(answer: engine.Answer) -> Result:
+    """Return the rows of a SELECT or ASK answer; reading them is what runs the query."""
+    if isinstance(answer, ox.QueryBoolean):
+        value = ox.Literal(bool(answer))
+        return Result(("answer",), ((value,),), is_ask=True)
+    assert isinstance(answer, ox.QuerySolutions)
+    columns = tuple(v.value for v in answer.variables)
+    return Result(columns, tuple(tuple(solution) for solution in answer))
+
+
+def plain(term: Term) -> object:
+    """Return a Python value for an RDF term: int, Decimal, float, bool or str; None for nothing."""
+    if term is None:
+        return None
+    if not isinstance(term, ox.Literal):
+        return term.value if isinstance(term, ox.NamedNode) else str(term)
+    from decimal import Decimal, InvalidOperation
+
+    kind = term.datatype.value.removeprefix(_XSD)
+    try:
+        if kind in ("integer", "int", "long", "nonNegativeInteger"):
+            return int(term.value)
+        if kind == "decimal":
+            return Decimal(term.value)
+        if kind in ("double", "float"):
+            return float(term.value)
+    except (ValueError, InvalidOperation):
+        return term.value  # an ill-typed literal of a user's file
+    if kind == "boolean":
+        return term.value in ("true", "1")
+    return term.value
+
+
+def text(term: Term) -> str:
+    """Return a term as a person would read it; IRIs shortened, nothing as an empty string."""
+    if term is None:
+        return ""
+    if isinstance(term, ox.NamedNode):
+        return ns.shorten(term.value)
+    return term.value if isinstance(term, ox.Literal) else str(term)
+
+
+def _markdown_cell(value: str) -> str:
+    # The backslash first: it would take the escape away from a bar after it.
+    return " ".join(value.replace("\\", "\\\\").replace("|", "\\|").splitlines())
+
+
+def _fit(columns: list[list[str]]) -> list[int]:
+    """Return widths that fit the terminal (160 characters where there is none), as far as words allow."""
+    import shutil
+
+    widths = [max(map(len, column)) for column in columns]
+    # No word of up to 20 characters is broken, nor is a heading.
+    floors = [max(len(c[0]), min(20, max(len(w) for v in c for w in [*v.split(), ""]))) for c in columns]
+    room = max(shutil.get_terminal_size((160, 24)).columns, 60) - 2 * (len(widths) - 1)
+    while sum(widths) > room:
+        able = [i for i, w in enumerate(widths) if w > floors[i]]
+        if not able:
+            break
+        widths[max(able, key=lambda i: widths[i])] -= 1
+    return widths
+
+
+def _print_row(out: io.StringIO, values: list[str], widths: list[int]) -> None:
+    import textwrap
+
+    cells = [textwrap.wrap(v, w, break_on_hyphens=False) or [""] for v, w in zip(values, widths, strict=True)]
+    for i in range(max(map(len, cells), default=0)):
+        parts = [(c[i] if i < len(c) else "").ljust(w) for c, w in zip(cells, widths, strict=True)]
+        print("  ".join(parts).rstrip(), file=out)
