@@ -61,11 +61,12 @@ def test_every_format_goes_there_and_back(form: str, file: Path, tmp_path: Path)
 
 
 def test_canonical_is_the_same_for_any_order(file: Path) -> None:
-    quads = [q for q in store.read(file) if "BlankNode" not in repr(q)]
-    assert len(quads) > 5
-    for form in ("ttl", "trig", "nt", "nq"):
+    """Blank nodes included, whose names differ each time that the file is read."""
+    quads, again = store.read(file), store.read(file)
+    assert set(quads) != set(again)
+    for form in ("ttl", "trig", "nt", "nq", "jsonld"):
         forward = store.canonical(quads, store.FORMATS[form])
-        assert store.canonical([*reversed(quads), *quads], store.FORMATS[form]) == forward
+        assert store.canonical([*reversed(again), *again], store.FORMATS[form]) == forward
 
 
 def test_graphs_are_merged_where_a_format_knows_none() -> None:
@@ -100,7 +101,7 @@ def test_other_extensions(name: str, form: str, file: Path, tmp_path: Path) -> N
 # --- bad input ------------------------------------------------------------------------------------------------------
 
 DAMAGED = {
-    "x.ttl": (b"@prefix : <http://e/> .\n:a :b ;;\n  :c oops .\n", 3),
+    "x.ttl": (b"@prefix : <http://e/> .\n:a :b 1 ;\n  :c oops .\n", 3),
     "x.trig": (b"<http://e/g> {\n <http://e/a> <http://e/b> .\n}", 2),
     "x.nt": (b"<http://e/a> <http://e/b> 1 .\n", 1),
     "x.nq": (b"<http://e/a> <http://e/b> <http://e/c> .\nnonsense\n", 2),

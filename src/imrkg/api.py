@@ -68,7 +68,7 @@ def validate(files: str | Path | Iterable[str | Path] = (), shacl_engine: str = 
 
     Args:
         files: an RDF file, or several; the shipped graph by default.
-        shacl_engine: ``pyshacl``, ``shacl-rust`` or ``auto`` (the fast one if it is installed).
+        shacl_engine: ``pyshacl``, ``shacl`` or ``auto`` (the fast one if it is installed).
 
     Raises:
         MissingEngine: that engine is not installed.

@@ -143,7 +143,7 @@ def _parser() -> tuple[argparse.ArgumentParser, list[str]]:
     sub = command("validate", _validate, "check the graph, or RDF files of yours, against the shapes")
     sub.add_argument("files", nargs="*", type=Path, metavar="FILE", help="RDF files; the shipped graph by default")
     sub.add_argument(
-        "--engine", default="auto", help="pyshacl, shacl-rust or auto (the fast one if it is installed; default)"
+        "--engine", default="auto", help="pyshacl, shacl or auto (the fast one if it is installed; default)"
     )
     output(sub, ("text", "json", "ttl"), "form of the report")
     sub = command("reason", _reason, "check consistency and list what a reasoner infers")

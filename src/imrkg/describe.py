@@ -13,6 +13,8 @@ from imrkg.errors import UnknownName, nearest
 _P = f"PREFIX imr: <{ns.IMR}> PREFIX rdfs: <{ns.PREFIXES['rdfs']}> PREFIX skos: <{ns.PREFIXES['skos']}> "
 _NAMES = _P + "SELECT ?thing ?name WHERE { ?thing rdfs:label|skos:prefLabel|skos:altLabel|imr:key ?name }"
 
+_PRINTED = tuple(f"{ns.ID}{kind}/" for kind in ("cell", "column", "row"))
+
 
 @dataclass(frozen=True)
 class Statement:
@@ -41,7 +43,10 @@ def find(store: ox.Store, word: str) -> list[str]:
     """
     word = word.strip()
     for iri in _candidates(word):
-        node = ox.NamedNode(iri)
+        try:
+            node = ox.NamedNode(iri)
+        except ValueError:
+            continue  # it only looked like an IRI
         if next(iter(store.quads_for_pattern(node, None, None)), None):
             return [iri]
     wanted = word.casefold()
@@ -49,7 +54,8 @@ def find(store: ox.Store, word: str) -> list[str]:
     for row in results.collect(engine.run(store, _NAMES)).rows():
         by_name.setdefault(str(row["name"]).casefold(), set()).add(str(row["thing"]))
     if wanted in by_name:
-        return sorted(by_name[wanted])
+        # A study's name is printed in rows and columns, too; the study itself comes first.
+        return sorted(by_name[wanted], key=lambda iri: (iri.startswith(_PRINTED), iri))
     raise UnknownName(f"nothing here is called {word!r}", _near(wanted, by_name))
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import sys
-import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -216,6 +215,8 @@ def time_limit(seconds: float) -> Iterator[None]:
 
     Oxigraph cannot be interrupted from Python: only ending its process stops a query.
     """
+    import threading
+
     timer = threading.Timer(seconds, _end, [seconds])
     timer.daemon = True
     timer.start()

@@ -6,7 +6,6 @@ Each class has a heading of its own in ``docs/errors.md`` (a test sees to that).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 
 
 class ImrkgError(Exception):
@@ -100,6 +99,8 @@ def nearest(word: str, known: Sequence[str], what: str) -> str:
         known: everything that would have been accepted.
         what: plural noun for `known`, for the sentence.
     """
+    from difflib import get_close_matches  # here, because only an error needs it
+
     close = get_close_matches(word, known, n=5, cutoff=0.5)
     contained = [k for k in known if word and word in k and k not in close][:5]
     near = [*close, *contained]

@@ -14,10 +14,43 @@ SHEETS_GRAPH = BASE + "graph/sheets"
 
 # The kinds of things, each a prefix of its own in the built files: shorter, and easier to read.
 KINDS = (
-    "arm benchmark cell citation claim column component delivery discrepancy evidence-line factor factor-statement "
-    "finding footnote gap implementation-result instrument link manuscript missing modification passage program "
-    "publication recomputed reference review review-fact row scheme section selector slot study symbol table"
-).split()
+    "arm",
+    "benchmark",
+    "cell",
+    "citation",
+    "claim",
+    "column",
+    "component",
+    "delivery",
+    "discrepancy",
+    "evidence-line",
+    "factor",
+    "factor-statement",
+    "finding",
+    "footnote",
+    "gap",
+    "implementation-result",
+    "instrument",
+    "link",
+    "manuscript",
+    "missing",
+    "modification",
+    "passage",
+    "program",
+    "publication",
+    "recomputed",
+    "reference",
+    "review",
+    "review-fact",
+    "row",
+    "scheme",
+    "section",
+    "selector",
+    "slot",
+    "study",
+    "symbol",
+    "table",
+)
 PREFIXES = {
     "imr": IMR,
     "bibo": "http://purl.org/ontology/bibo/",

@@ -15,8 +15,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import pyoxigraph as ox
 
@@ -32,8 +32,7 @@ _ESCAPED = re.compile(r"\\\\([uU])|\\.")
 _XSD = ns.PREFIXES["xsd"]
 
 
-@dataclass(frozen=True)
-class Parameter:
+class Parameter(NamedTuple):
     """A parameter: its name, its type (``iri <class>``, ``string`` or ``number``) and its label."""
 
     name: str
@@ -41,8 +40,7 @@ class Parameter:
     label: str
 
 
-@dataclass(frozen=True)
-class Question:
+class Question(NamedTuple):
     """A bundled question.
 
     Attributes:
@@ -161,8 +159,8 @@ def resolve(
 ) -> dict[str, list[ox.NamedNode | ox.Literal]]:
     """Return the terms that the user's words stand for.
 
-    A word for an ``iri`` parameter is a key, a label, another name or an IRI of a thing of the
-    parameter's class.
+    A word for an ``iri`` parameter is an IRI, kind/key, key, label or another name of a thing of
+    the parameter's class; things that share the key or the name are all meant.
 
     Raises:
         UnknownName: an unknown parameter or value; the hint names what exists, nearest first.
@@ -175,26 +173,31 @@ def resolve(
             hint = nearest(name, sorted(by_name), "parameters")
             raise UnknownName(f"the question {question.slug!r} has no parameter {name!r}", hint)
         words = [given] if isinstance(given, str) else list(given)
-        found[name] = [_term(store, question, parameter, word) for word in words]
+        found[name] = [term for word in words for term in _terms(store, question, parameter, word)]
     return found
 
 
-def _term(store: ox.Store, question: Question, parameter: Parameter, word: str) -> ox.NamedNode | ox.Literal:
+def _terms(store: ox.Store, question: Question, parameter: Parameter, word: str) -> Sequence[ox.NamedNode | ox.Literal]:
     if any("\ud800" <= c <= "\udfff" for c in word):
         raise UnknownName(f"{parameter.name}={word!r} is not text", "Type it again, in UTF-8.")
     if parameter.type == "string":
-        return ox.Literal(word)
+        return [ox.Literal(word)]
     if parameter.type == "number":
         if not re.fullmatch(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)", word):
             raise UnknownName(
                 f"{parameter.name}={word!r} is not a number", "Write digits with a point, for example 0.25."
             )
-        return ox.Literal(word, datatype=ox.NamedNode(_XSD + "decimal"))
+        return [ox.Literal(word, datatype=ox.NamedNode(_XSD + "decimal"))]
     options = choices(store, parameter)
     wanted = word.strip().casefold()
-    for iri, names in options.items():
-        if word.strip() == iri or wanted in names:
-            return ox.NamedNode(iri)
+    # The nearest reading wins; things that share a key (outcome and instrument imr-scale) are all meant.
+    for matches in (
+        [iri for iri in options if word.strip() in (iri, iri.removeprefix(ns.ID))],
+        [iri for iri, names in options.items() if wanted == names[0]],
+        [iri for iri, names in options.items() if wanted in names],
+    ):
+        if matches:
+            return [ox.NamedNode(iri) for iri in matches]
     keys = sorted(ns.key(iri) for iri in options)
     raise UnknownName(
         f"the question {question.slug!r} knows no {parameter.name} {word!r}",

@@ -83,15 +83,15 @@ class Report:
         wanted = name if "://" in name else ns.IMR + name
         return [thing for thing, kind in self.inferred if kind == wanted]
 
-    def write(self, form: str = "text") -> str:
-        """Return the report as ``text`` or ``json``.
+    def write(self, form: str = "text") -> bytes:
+        """Return the report as ``text`` or ``json``, in UTF-8.
 
         Raises:
             UnknownName: another form.
         """
         if form not in FORMS:
             raise UnknownName(f"a report of a reasoner has no form {form!r}", nearest(form, FORMS, "forms"))
-        return self._json() if form == "json" else self._text()
+        return (self._json() if form == "json" else self._text()).encode()
 
     def _json(self) -> str:
         content = asdict(self) | {"inferred": [{"thing": thing, "class": kind} for thing, kind in self.inferred]}

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import io
-import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -28,7 +26,6 @@ _STANDARD = {
 _XSD = ns.PREFIXES["xsd"]
 
 
-@dataclass(frozen=True)
 class Result:
     """The rows of a SELECT (or the one row of an ASK).
 
@@ -37,9 +34,13 @@ class Result:
         terms: one tuple for each row, with an RDF term or None in each column.
     """
 
-    columns: tuple[str, ...]
-    terms: tuple[tuple[Term, ...], ...]
-    is_ask: bool = False
+    # A plain class: dataclasses would cost every command the import of inspect.
+    __slots__ = ("columns", "is_ask", "terms")
+
+    def __init__(self, columns: tuple[str, ...], terms: tuple[tuple[Term, ...], ...], is_ask: bool = False) -> None:
+        self.columns = columns
+        self.terms = terms
+        self.is_ask = is_ask
 
     def __len__(self) -> int:
         return len(self.terms)
@@ -82,6 +83,8 @@ class Result:
         raise UnknownName(f"no result format {form!r}", nearest(form, FORMATS, "formats"))
 
     def _standard(self, form: str) -> bytes:
+        import json
+
         if self.is_ask:
             value = str(plain(self.terms[0][0])).lower()
             if form == "json":
@@ -90,25 +93,17 @@ class Result:
                 head = '<?xml version="1.0"?><sparql xmlns="http://www.w3.org/2005/sparql-results#"><head></head>'
                 return f"{head}<boolean>{value}</boolean></sparql>\n".encode()
             return value.encode() + b"\n"
-        # Oxigraph's own writers need an answer of Oxigraph's: the rows go into a store and are read out again.
-        store = ox.Store()
-        row_number = ox.NamedNode("urn:row")
-        for i, row in enumerate(self.terms):
-            node = ox.NamedNode(f"urn:row:{i}")
-            store.add(ox.Quad(node, row_number, ox.Literal(i)))
-            store.extend(
-                ox.Quad(node, ox.NamedNode(f"urn:column:{j}"), term) for j, term in enumerate(row) if term is not None
-            )
-        variables = " ".join(f"?{c}" for c in self.columns)
-        cells = " ".join(f"OPTIONAL {{ ?__row <urn:column:{j}> ?{c} }}" for j, c in enumerate(self.columns))
-        query = f"SELECT {variables} WHERE {{ ?__row <urn:row> ?__i {cells} }} ORDER BY ?__i"
-        if not self.columns:  # SELECT * {} has rows, but no variables
-            query = f"SELECT * {{ VALUES () {{ {'() ' * len(self.terms)}}} }}"
-        answer = store.query(query)
+        rows = [{c: _json(v) for c, v in zip(self.columns, row, strict=True) if v is not None} for row in self.terms]
+        content = {"head": {"vars": self.columns}, "results": {"bindings": rows}}
+        data = json.dumps(content, ensure_ascii=False).encode() + b"\n"
+        if form == "json":
+            return data
+        # The other writers are Oxigraph's own, which need an answer of Oxigraph's.
+        answer = ox.parse_query_results(data, format=ox.QueryResultsFormat.JSON)
         assert isinstance(answer, ox.QuerySolutions)
-        data = answer.serialize(format=_STANDARD[form])
-        assert data is not None
-        return data if data.endswith(b"\n") else data + b"\n"
+        written = answer.serialize(format=_STANDARD[form])
+        assert written is not None
+        return written if written.endswith(b"\n") else written + b"\n"
 
     def _shown(self) -> tuple[list[str], list[list[str]]]:
         """Return headings and rows for people: labels in the place of keys, no IRIs."""
@@ -150,6 +145,22 @@ def collect(answer: engine.Answer) -> Result:
     return Result(columns, tuple(tuple(solution) for solution in answer))
 
 
+def _json(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> dict[str, object]:
+    """Return a term in the notation of the SPARQL results format in JSON."""
+    if isinstance(term, ox.NamedNode):
+        return {"type": "uri", "value": term.value}
+    if isinstance(term, ox.BlankNode):
+        return {"type": "bnode", "value": term.value}
+    if isinstance(term, ox.Triple):
+        parts = {"subject": term.subject, "predicate": term.predicate, "object": term.object}
+        return {"type": "triple", "value": {name: _json(part) for name, part in parts.items()}}
+    if term.language:
+        return {"type": "literal", "value": term.value, "xml:lang": term.language}
+    if term.datatype.value == _XSD + "string":
+        return {"type": "literal", "value": term.value}
+    return {"type": "literal", "value": term.value, "datatype": term.datatype.value}
+
+
 def plain(term: Term) -> object:
     """Return a Python value for an RDF term: int, Decimal, float, bool or str; None for nothing."""
     if term is None:
@@ -189,12 +200,10 @@ def _markdown_cell(value: str) -> str:
 
 def _fit(columns: list[list[str]]) -> list[int]:
     """Return widths that fit the terminal (160 characters where there is none), as far as words allow."""
-    import shutil
-
     widths = [max(map(len, column)) for column in columns]
     # No word of up to 20 characters is broken, nor is a heading.
     floors = [max(len(c[0]), min(20, max(len(w) for v in c for w in [*v.split(), ""]))) for c in columns]
-    room = max(shutil.get_terminal_size((160, 24)).columns, 60) - 2 * (len(widths) - 1)
+    room = max(_terminal_width(), 60) - 2 * (len(widths) - 1)
     while sum(widths) > room:
         able = [i for i, w in enumerate(widths) if w > floors[i]]
         if not able:
@@ -203,10 +212,27 @@ def _fit(columns: list[list[str]]) -> list[int]:
     return widths
 
 
-def _print_row(out: io.StringIO, values: list[str], widths: list[int]) -> None:
-    import textwrap
+def _terminal_width() -> int:
+    # What shutil.get_terminal_size does, without its import of every compression module.
+    import os
 
-    cells = [textwrap.wrap(v, w, break_on_hyphens=False) or [""] for v, w in zip(values, widths, strict=True)]
+    try:
+        return int(os.environ.get("COLUMNS", "")) or 160
+    except ValueError:
+        try:
+            return os.get_terminal_size(1).columns or 160
+        except OSError:
+            return 160
+
+
+def _print_row(out: io.StringIO, values: list[str], widths: list[int]) -> None:
+    cells = [[v] if len(v) <= w and "\n" not in v else _wrap(v, w) for v, w in zip(values, widths, strict=True)]
     for i in range(max(map(len, cells), default=0)):
         parts = [(c[i] if i < len(c) else "").ljust(w) for c, w in zip(cells, widths, strict=True)]
         print("  ".join(parts).rstrip(), file=out)
+
+
+def _wrap(value: str, width: int) -> list[str]:
+    import textwrap
+
+    return textwrap.wrap(value, width, break_on_hyphens=False) or [""]

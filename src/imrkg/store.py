@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import tempfile
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -75,7 +75,8 @@ def read(file: Path, graph: str | None = None) -> list[ox.Quad]:
 
 def _unreadable(file: Path, error: SyntaxError) -> BadSyntax:
     where = f":{error.lineno}:{error.offset}" if error.lineno else ""
-    return BadSyntax(f"{file}{where}: {error.msg}", "Mend the file there; nothing of it was loaded.")
+    said = re.sub(r"^Parser error (?:at|between) [^:]*: ", "", error.msg)  # the place stands before it
+    return BadSyntax(f"{file}{where}: {said}", "Mend the file there; nothing of it was loaded.")
 
 
 def bundled() -> ox.Store:
@@ -118,11 +119,12 @@ def to_rdflib(store: ox.Store) -> rdflib.Dataset:
 def canonical(quads: Iterable[ox.Quad], kind: ox.RdfFormat, prefixes: Mapping[str, str] = ns.FILE_PREFIXES) -> bytes:
     """Return `quads` serialised, sorted by graph, subject, predicate and object.
 
-    The same quads give the same bytes on every machine. Formats that know no graphs get
-    the union of all graphs.
+    The same quads give the same bytes on every machine; blank nodes get the names of RDFC-1.0,
+    the W3C's canonicalisation. Formats that know no graphs get the union of all graphs.
     """
+    quads = _with_stable_blank_nodes(set(quads))
     if kind.supports_datasets:
-        items = sorted(set(quads), key=lambda q: (str(q.graph_name), str(q.subject), _rank(q.predicate), str(q.object)))
+        items = sorted(quads, key=lambda q: (str(q.graph_name), str(q.subject), _rank(q.predicate), str(q.object)))
         data = ox.serialize(items, format=kind, prefixes=dict(prefixes))
     else:
         triples = {q.triple for q in quads}
@@ -130,6 +132,15 @@ def canonical(quads: Iterable[ox.Quad], kind: ox.RdfFormat, prefixes: Mapping[st
         data = ox.serialize(ordered, format=kind, prefixes=dict(prefixes))
     assert data is not None  # no output was given, so the bytes come back
     return data
+
+
+def _with_stable_blank_nodes(quads: set[ox.Quad]) -> set[ox.Quad]:
+    # Parsers name blank nodes at random. (A triple term may hold one.)
+    kinds = ox.BlankNode | ox.Triple
+    blank = {q for q in quads if isinstance(q.subject, kinds) or isinstance(q.object, kinds)}
+    dataset = ox.Dataset(blank)
+    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    return quads - blank | set(dataset)
 
 
 def _rank(predicate: ox.NamedNode) -> str:
@@ -147,6 +158,8 @@ def write(file: Path, data: bytes) -> None:
 
 def write_all(contents: Mapping[Path, bytes]) -> None:
     """Replace several files: all are written beside the old ones before the first is renamed."""
+    import tempfile  # here, because a question writes nothing
+
     aside: dict[Path, Path] = {}
     try:
         for file, data in contents.items():

@@ -9,12 +9,13 @@ WHERE {
   BIND (IF(?o = ?old, <slot/Not_A_Key>, ?o) AS ?newObject)
 }
 
-## implementation-slot-filled -> implementation-slot-filled ImplementationSlotFilledOnce implementation-slot-outcome implementation-slot-study
+## implementation-slot-filled -> implementation-slot-filled ImplementationSlotFilledOnce implementation-slot-outcome implementation-slot-study main-record-fills
 DELETE DATA { slot:able-2020--dropout imr:filledBy implementation-result:able-2020--dropout .
   implementation-result:able-2020--dropout imr:fills slot:able-2020--dropout }
 
 ## implementation-slot-fills
-DELETE DATA { implementation-result:able-2020--dropout imr:fills slot:able-2020--dropout }
+DELETE DATA { implementation-result:able-2020--dropout imr:fills slot:able-2020--dropout . slot:able-2020--dropout
+  imr:mainRecord implementation-result:able-2020--dropout }
 
 ## implementation-slot-study
 DELETE { implementation-result:able-2020--dropout imr:ofStudy ?old }
@@ -25,6 +26,12 @@ WHERE { implementation-result:able-2020--dropout imr:ofStudy ?old }
 DELETE { implementation-result:able-2020--dropout imr:ofOutcome ?old }
 INSERT { implementation-result:able-2020--dropout imr:ofOutcome outcome:fidelity }
 WHERE { implementation-result:able-2020--dropout imr:ofOutcome ?old }
+
+## main-record -> main-record main-record-fills
+INSERT DATA { slot:able-2020--dropout imr:mainRecord finding:able-2020--recovery--consumer }
+
+## main-record-fills -> main-record-fills main-record
+INSERT DATA { slot:baker-2021--dropout imr:mainRecord implementation-result:able-2020--dropout--single-sites }
 
 ## ImplementationSlotFilledOnce
 INSERT DATA { slot:able-2020--dropout imr:filledBy missing:extra . missing:extra a imr:MissingResult ,

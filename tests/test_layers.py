@@ -1,0 +1,66 @@
+"""Modules import only what stands before them in one list, so that each can be read without what comes after it."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+from running import SOURCE
+
+ORDER = [
+    "resources", "namespaces", "errors", "places", "store", "engine", "results", "sheets", "build", "question",
+    "validation", "reason", "describe", "verify", "network", "api", "cli",
+]  # fmt: skip
+MODULES = sorted(file.stem for file in (SOURCE / "imrkg").glob("*.py") if not file.stem.startswith("__"))
+
+
+def imported(file: Path) -> set[str]:
+    """Return the modules of the package that a file imports, inside functions too, for type checkers not counted."""
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    skipped = {
+        id(node)
+        for block in ast.walk(tree)
+        if isinstance(block, ast.If) and ast.unparse(block.test) in ("TYPE_CHECKING", "typing.TYPE_CHECKING")
+        for child in block.body
+        for node in ast.walk(child)
+    }
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if id(node) in skipped:
+            continue
+        if isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{file.name}: a relative import"
+            if node.module == "imrkg":
+                found |= {alias.name for alias in node.names}
+            elif node.module and node.module.startswith("imrkg."):
+                found.add(node.module.split(".")[1])
+        elif isinstance(node, ast.Import):
+            found |= {alias.name.split(".")[1] for alias in node.names if alias.name.startswith("imrkg.")}
+    return found
+
+
+def test_the_list_is_complete() -> None:
+    assert sorted(ORDER) == MODULES
+    assert not [f for f in (SOURCE / "imrkg").iterdir() if f.is_dir() and f.name not in ("__pycache__", "bundle")]
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_imports_go_downwards(module: str) -> None:
+    upwards = {name for name in imported(SOURCE / "imrkg" / f"{module}.py") if name not in ORDER[: ORDER.index(module)]}
+    assert not upwards, f"{module} imports {', '.join(sorted(upwards))}, which come later in the list"
+
+
+def test_the_package_and_the_command_import_one_module_each() -> None:
+    assert imported(SOURCE / "imrkg" / "__init__.py") == {"api"}
+    assert imported(SOURCE / "imrkg" / "__main__.py") == {"cli"}
+
+
+def test_the_checker_sees_imports(tmp_path: Path) -> None:
+    file = tmp_path / "x.py"
+    file.write_text(
+        "import imrkg\nimport imrkg.cli\nfrom imrkg import api as a, store\nfrom imrkg.reason import Report\n"
+        "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from imrkg import network\n"
+        "def f():\n    from imrkg import build\n"
+    )
+    assert imported(file) == {"cli", "api", "store", "reason", "build"}
