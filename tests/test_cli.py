@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -445,6 +446,21 @@ def test_a_full_disk_behind_standard_output(command: str) -> None:
     assert done.stderr.startswith("imrkg: No space left on device\n")
     assert TRACEBACK not in done.stderr
     assert "Exception ignored" not in done.stderr
+
+
+def test_a_full_disk_behind_output(tmp_path: Path) -> None:
+    """The old file stays, and nothing lies beside it."""
+    file = tmp_path / "x.csv"
+    file.write_text("old")
+    for command in (
+        ["ask", "modules"],
+        ["query", COUNT],
+        ["export", "--format", "nt"],
+        ["describe", "imr", "--format", "ttl"],
+    ):
+        done = imrkg(*command, "-o", file, preexec=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0)))
+        refused(done, "File too large", "Check the path, its permissions and the disk")
+        assert [(f.name, f.read_text()) for f in tmp_path.iterdir()] == [("x.csv", "old")]
 
 
 def test_a_device_as_output_stays_a_device() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -288,6 +289,17 @@ def test_a_timed_out_query_leaves_the_old_file(tmp_path: Path) -> None:
     assert [(f.name, f.read_text()) for f in tmp_path.iterdir()] == [("answer.csv", "kept")]
 
 
+def test_a_runaway_query_ends_with_control_c() -> None:
+    command = [sys.executable, "-m", "imrkg", "query", f"ASK {{ {CROSS} }}", "--timeout", "3000"]
+    running = subprocess.Popen(command, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    with pytest.raises(subprocess.TimeoutExpired):
+        running.communicate(timeout=2)  # by now it is in the query
+    running.send_signal(signal.SIGINT)
+    out, _ = running.communicate(timeout=60)
+    assert running.returncode == -signal.SIGINT
+    assert out == b""
+
+
 @pytest.mark.parametrize("word", ["0", "-1", "nan", "inf", "soon"])
 def test_a_limit_that_is_none(word: str) -> None:
     refused(imrkg("query", "ASK {}", f"--timeout={word}"), "--timeout", repr(word))
@@ -330,6 +342,14 @@ def test_malformed_query_on_the_command_line(tmp_path: Path) -> None:
     refused(imrkg("query", file), f"{file}:2:9:", "WHERE { ?x ?y }", "Mend the query at the mark", "#bad-syntax")
     refused(imrkg("query", "-", stdin=file.read_bytes()), "standard input:2:9:")
     refused(imrkg("query", "SELECT ?x {"), "query:1:12:")
+
+
+@pytest.mark.parametrize("tail", ["#" * 60, " " * 5000, "#\n" * 60, "PREFIX a: " * 60, "PREFIX " + ":" * 3000])
+def test_a_long_tail_is_read_in_no_time(tail: str) -> None:
+    """No pattern of ours goes through all ways to divide a text (this would not end)."""
+    for text in (f"SELECT * FROM {tail}", tail, f"{tail} INSERT"):
+        with pytest.raises((BadSyntax, Refused)):
+            engine.run(small(), text)
 
 
 def test_prefixes_need_no_declaration() -> None:

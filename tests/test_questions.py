@@ -414,7 +414,7 @@ def test_binding_changes_nothing_but_the_values(graph: ox.Store, slug: str, name
     asked = QUESTIONS[slug]
     text = question.bind(asked, {name: [ox.Literal(word) for word in HOSTILE]})
     assert shape(text) == shape(asked.text)
-    bound = engine.run(graph, text)
+    bound = graph.query(text, use_default_graph_as_union=True)
     assert isinstance(bound, ox.QuerySolutions)
     assert tuple(v.value for v in bound.variables) == ask(graph, slug).columns
 

@@ -464,10 +464,11 @@ def measurement_methods(s: Sheets) -> Rows:
 
 @expect("study outcome result direction section")
 def staff_outcomes(s: Sheets) -> Rows:
-    # Typed by hand: one sentence of the inner setting tells both outcomes of 33 and 34.
+    # Typed by hand: the inner setting tells both outcomes of 33 and 34, the section on individuals one of them again.
     for study in ("staff-training-33", "staff-training-34"):
         for outcome in ("staff-optimism", "staff-recovery-orientation"):
             yield study, outcome, "significant", "positive-association", "Inner Setting"
+        yield study, "staff-recovery-orientation", "significant", "positive-association", "Individuals providing IMR"
 
 
 # --------------------------------------------------------------------------------------- adaptation

@@ -181,7 +181,8 @@ BAD = {
     "empty item": (
         edit("studies", "levitt-2009;fardig-2011,", "levitt-2009;;fardig-2011,"),
         [
-            "studies.csv: row 5, column 'members': 'levitt-2009;;fardig-2011' has an empty item; separate items by one ';'"
+            "studies.csv: row 5, column 'members': 'levitt-2009;;fardig-2011' has an empty item; "
+            "separate items by one ';'"
         ],
     ),
     "item twice": (

@@ -17,14 +17,14 @@ Answer = ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean
 
 _SERVICE = re.compile("service", re.IGNORECASE)
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
-_PROLOGUE = re.compile(r"(?:\s|#[^\r\n]*|PREFIX\s+\S*:\s*<[^<>\s]*>|BASE\s*<[^<>\s]*>)*", re.IGNORECASE)
+_PROLOGUE = re.compile(r"(?>\s|#[^\r\n]*|PREFIX\s+\S*:\s*<[^<>\s]*>|BASE\s*<[^<>\s]*>)*+", re.IGNORECASE)
 _UPDATE = re.compile(
     _PROLOGUE.pattern + r"(?:INSERT|DELETE|LOAD|CLEAR|CREATE|DROP|COPY|MOVE|ADD|WITH)\b", re.IGNORECASE
 )
 _FORM = re.compile(r"(?:PREFIX|BASE|SELECT|ASK|CONSTRUCT|DESCRIBE)\b", re.IGNORECASE)
 # The header of a question: comments before the first word. (A later line with a # may lie inside a string.)
 _HEADER = re.compile(r"(?:\s|#[^\r\n]*)*")
-_FROM = re.compile(r"(?<![?$:\w-])FROM\b(?:\s|#[^\r\n]*)*(?:<|NAMED\b|[\w.-]*:)", re.IGNORECASE)
+_FROM = re.compile(r"(?<![?$:\w-])FROM\b(?:\s|#[^\r\n]*+)*+(?:<|NAMED\b|[\w.-]*:)", re.IGNORECASE)
 _PLACE = re.compile(r"^error at (\d+):(\d+): (.*)$", re.DOTALL)
 
 
@@ -213,16 +213,20 @@ def closed_doors() -> Iterator[None]:
 def time_limit(seconds: float) -> Iterator[None]:
     """End the process with a message and exit code 2 when the block takes longer than `seconds`.
 
-    Oxigraph cannot be interrupted from Python: only ending its process stops a query.
+    Oxigraph cannot be interrupted from Python: only ending its process stops a query. That is
+    why Ctrl-C ends the process at once here, too.
     """
+    import signal
     import threading
 
     timer = threading.Timer(seconds, _end, [seconds])
     timer.daemon = True
     timer.start()
+    before = signal.signal(signal.SIGINT, signal.SIG_DFL)
     try:
         yield
     finally:
+        signal.signal(signal.SIGINT, before)
         timer.cancel()
 
 

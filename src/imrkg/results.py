@@ -119,13 +119,18 @@ class Result:
 
     def _table(self) -> str:
         names, rows = self._shown()
-        columns = [[n, *(row[i] for row in rows)] for i, n in enumerate(names)]
+        # A column that is empty throughout says nothing; the other formats have it.
+        filled = [i for i in range(len(names)) if not rows or any(row[i] for row in rows)]
+        columns = [[names[i], *(row[i] for row in rows)] for i in filled]
+        columns, left_out = _columns_with_room(columns)
         widths = _fit(columns)
         out = io.StringIO()
-        _print_row(out, names, widths)
+        _print_row(out, [c[0] for c in columns], widths)
         print("  ".join("-" * w for w in widths).rstrip(), file=out)
-        for row in rows:
-            _print_row(out, row, widths)
+        for row in zip(*(c[1:] for c in columns), strict=True):
+            _print_row(out, list(row), widths)
+        if left_out:
+            print(f"(no room for: {', '.join(left_out)}; --format csv has every column)", file=out)
         return out.getvalue()
 
     def _markdown(self) -> str:
@@ -198,12 +203,31 @@ def _markdown_cell(value: str) -> str:
     return " ".join(value.replace("\\", "\\\\").replace("|", "\\|").splitlines())
 
 
+def _room(width: int, columns: int) -> int:
+    return max(width, 60) - 2 * (columns - 1)
+
+
+def _columns_with_room(columns: list[list[str]]) -> tuple[list[list[str]], list[str]]:
+    """Return the leading columns that fit the terminal at a readable width, and the names of the others.
+
+    Where there is no terminal, a program or a file may want them all.
+    """
+    terminal = _terminal_width()
+    if terminal is None:
+        return columns, []
+    readable = [min(max(map(len, c)), max(len(c[0]), 16)) for c in columns]
+    count = len(columns)
+    while count > 1 and sum(readable[:count]) > _room(terminal, count):
+        count -= 1
+    return columns[:count], [c[0] for c in columns[count:]]
+
+
 def _fit(columns: list[list[str]]) -> list[int]:
     """Return widths that fit the terminal (160 characters where there is none), as far as words allow."""
+    room = _room(_terminal_width() or 160, len(columns))
     widths = [max(map(len, column)) for column in columns]
     # No word of up to 20 characters is broken, nor is a heading.
     floors = [max(len(c[0]), min(20, max(len(w) for v in c for w in [*v.split(), ""]))) for c in columns]
-    room = max(_terminal_width(), 60) - 2 * (len(widths) - 1)
     while sum(widths) > room:
         able = [i for i, w in enumerate(widths) if w > floors[i]]
         if not able:
@@ -212,17 +236,17 @@ def _fit(columns: list[list[str]]) -> list[int]:
     return widths
 
 
-def _terminal_width() -> int:
+def _terminal_width() -> int | None:
     # What shutil.get_terminal_size does, without its import of every compression module.
     import os
 
     try:
-        return int(os.environ.get("COLUMNS", "")) or 160
+        return int(os.environ.get("COLUMNS", "")) or None
     except ValueError:
         try:
-            return os.get_terminal_size(1).columns or 160
+            return os.get_terminal_size(1).columns or None
         except OSError:
-            return 160
+            return None
 
 
 def _print_row(out: io.StringIO, values: list[str], widths: list[int]) -> None:

@@ -24,6 +24,9 @@ DELETE WHERE { claim:recovery imr:about ?any }
 ## claim-cites
 INSERT DATA { claim:recovery imr:citesReference publication:example-2014 }
 
+## rests-on-communication
+INSERT DATA { claim:recovery imr:restsOnCommunication reference:1 }
+
 ## claim-stance
 INSERT DATA { claim:recovery imr:hasStance polarity:barrier }
 
