@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Generator
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -11,6 +12,27 @@ import pytest
 from imrkg import resources, store
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+def _refuse_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
+    """Turn a skipped test into a failed one where IMRKG_REQUIRE_ALL=1 says that nothing may be skipped."""
+    if report.skipped and os.environ.get("IMRKG_REQUIRE_ALL") == "1":
+        report.outcome = "failed"
+        report.longrepr = f"nothing may be skipped here: {report.longrepr}"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    _refuse_skip(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    report = yield
+    _refuse_skip(report)
+    return report
 
 
 @pytest.fixture(scope="session")
@@ -36,7 +58,7 @@ def manuscript() -> Path:
     """A copy of the manuscript, from IMRKG_MANUSCRIPT; without it the test is skipped."""
     value = os.environ.get("IMRKG_MANUSCRIPT")
     if not value:
-        pytest.skip("IMRKG_MANUSCRIPT names no copy of the manuscript")
+        pytest.skip("IMRKG_MANUSCRIPT names no copy of the manuscript: set it to the accepted manuscript as UTF-8 text")
     return Path(value)
 
 
