@@ -249,7 +249,7 @@ def test_query_over_data_of_one_s_own(tmp_path: Path) -> None:
     two.write_text("GRAPH <urn:g> { <urn:b> <urn:p> 2 }")
     text = "SELECT ?o { ?s ?p ?o } ORDER BY ?o"
     assert ok("query", text, "--data", one, "--format", "csv") == "o\r\n1\r\n"
-    assert ok("query", text, "--data", one, two, "--format", "csv") == "o\r\n1\r\n2\r\n"
+    assert ok("query", text, "--data", one, "--data", two, "--format", "csv") == "o\r\n1\r\n2\r\n"
 
 
 @pytest.mark.parametrize(
@@ -536,3 +536,22 @@ def test_import_is_light() -> None:
         )
         done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, env=environment(SOURCE))
         assert done.stderr.splitlines()[-1] == "", (arguments, done.stderr)
+
+
+def test_a_question_over_files_of_ones_own(tmp_path: Path) -> None:
+    merged = resources.merged()
+    rows = ok("ask", "findings", "study=levitt-2009", "--data", merged, "--format", "csv")
+    assert rows == ok("ask", "findings", "study=levitt-2009", "--format", "csv")
+    made = tmp_path / "empty.ttl"
+    made.write_text("")
+    assert len(ok("ask", "findings", "--data", made, "--format", "csv").splitlines()) == 1
+
+
+def test_an_empty_query() -> None:
+    refused(imrkg("query", "  "), "the query is empty", "#bad-syntax")
+
+
+def test_an_endpoint_that_does_not_answer() -> None:
+    # Port 9 of this machine: nothing listens there, and nothing leaves the machine.
+    query = "SELECT * { SERVICE <http://127.0.0.1:9/sparql> { ?s ?p ?o } }"
+    refused(imrkg("query", query, "--allow-service"), "Check the address of the endpoint", "#not-reached")

@@ -307,16 +307,16 @@ def contested(s: Sheets, r: dict[str, str]) -> bool:
 
 
 @expect(
-    "study design outcome rater result comparison instrument condition arm time_point direction magnitude "
-    "significance contested place"
+    "study design outcome rater result comparison instrument contested condition arm time_point direction magnitude "
+    "significance place"
 )
 def findings(s: Sheets) -> Rows:
     for r in s["findings"]:
         if r["result"]:
             yield (
                 r["study"], s.design[r["study"]], r["outcome"], r["rater"], r["result"], r["comparison"],
-                r["instrument"], r["condition"], r["arm_role"], r["time_point"], r["direction"], r["magnitude"],
-                r["significance"], contested(s, r), s.place(r),
+                r["instrument"], contested(s, r), r["condition"], r["arm_role"], r["time_point"], r["direction"],
+                r["magnitude"], r["significance"], s.place(r),
             )  # fmt: skip
 
 
@@ -337,14 +337,15 @@ def outcome_summary(s: Sheets) -> Rows:
     return [(*key, *(c[state] for state in states), c["contested"]) for key, c in counts.items()]
 
 
-@expect("outcome rater significant_studies not_significant_studies mixed_studies studies")
+@expect("outcome rater significant_studies not_significant_studies mixed_studies studies contested_studies")
 def evidence_map(s: Sheets) -> Rows:
     found: dict[tuple[str, str], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for (study, outcome, rater), state in sorted(s.main().items()):
         found[outcome, rater][state].append(study)
     for key, by_state in found.items():
         lists = [joined(by_state[state]) for state in ("significant", "not-significant", "mixed")]
-        yield *key, *lists, sum(map(len, by_state.values()))
+        told = [r["study"] for r in s["findings"] if r["contests"] and (r["outcome"], r["rater"]) == key]
+        yield *key, *lists, sum(map(len, by_state.values())), joined(sorted(told))
 
 
 @expect("study outcome rater magnitude result comparison place")
@@ -652,7 +653,7 @@ def sample_overlap(s: Sheets) -> Rows:
 
 @expect(
     "study outcome value unit covers metric as_printed minimum maximum lower_bound standard_deviation numerator "
-    "denominator subsample time_point status place"
+    "denominator subsample time_point status main_record place"
 )
 def implementation_results(s: Sheets) -> Rows:
     for r in s["implementation-results"]:
@@ -660,7 +661,8 @@ def implementation_results(s: Sheets) -> Rows:
         counts = [number(r[c]) for c in ("numerator", "denominator")]
         yield (
             r["study"], r["outcome"], number(r["value"]), r["unit"], r["covers"], r["metric"], r["value_as_printed"],
-            *spread, *counts, r["subsample"], r["time_point"], r["status"], s.place(r),
+            *spread, *counts, r["subsample"], r["time_point"], r["status"],
+            r["key"] == f"{r['study']}--{r['outcome']}", s.place(r),
         )  # fmt: skip
 
 

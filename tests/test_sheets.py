@@ -419,6 +419,29 @@ def test_csv_and_xlsx_of_one_sheet(folder: Path) -> None:
     assert problems(folder) == ["schemes.csv: there is also schemes.xlsx; keep one of the two"]
 
 
+_ID, _COLUMN = ID.encode(), COLUMN.encode()
+METADATA = (
+    b'{"tables": [{"url": "a.csv", "tableSchema": {"aboutUrl": "%ba/{key}", "primaryKey": "key", "columns": ['
+    b'{"name": "key", "propertyUrl": "%bkey"},'
+    b'{"name": "b", "datatype": "string", "propertyUrl": "%bb", "separator": ";", "valueUrl": "%ba/{b}"}]}}]}'
+) % (_ID, _COLUMN, _COLUMN, _ID)
+WRONG = [
+    (b'"a.csv"', b'"../a.csv"', "\"'../a.csv' is no name of a CSV file"),
+    (b'"string"', b'"int"', "\"a.csv, b: the datatype 'int' is not known"),
+    (b'";"', b'""', "\"a.csv, b: the separator '' separates nothing"),
+    (b"a/{b}", b"a/{c}", "\"a.csv: https://w3id.org/imrkg/id/a/{c} names 'c', which it may not"),
+    (b"a/{key}", b"a/{b}", "\"a.csv: https://w3id.org/imrkg/id/a/{b} names 'b', which it may not"),
+    (b"column/b", b"column/ b", '"Invalid IRI code point'),
+]
+
+
+def test_metadata_that_is_right(tmp_path: Path) -> None:
+    """What the wrong ones below are made from is right."""
+    (tmp_path / "csv-metadata.json").write_bytes(METADATA)
+    (tmp_path / "a.csv").write_text("key,b\nx,x\n")
+    assert [row.thing for row in sheets.read(tmp_path)] == [ID + "a/x"]
+
+
 @pytest.mark.parametrize(
     ("data", "said"),
     [
@@ -429,6 +452,10 @@ def test_csv_and_xlsx_of_one_sheet(folder: Path) -> None:
         (b'{"tables": [{"url": "a.csv", "tableSchema": []}]}', "not the expected CSVW metadata"),
         (b'{"tables": [{"url": "a.csv", "tableSchema": {"columns": ["key"]}}]}', "not the expected CSVW metadata"),
         (b"[" * 100_000, "not the expected CSVW metadata"),
+        *(
+            (METADATA.replace(old, new, 1), f"not the expected CSVW metadata (ValueError({said}")
+            for old, new, said in WRONG
+        ),
     ],
 )
 def test_bad_metadata(data: bytes, said: str, folder: Path, tmp_path: Path) -> None:

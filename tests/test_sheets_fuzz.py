@@ -261,6 +261,16 @@ def test_only_the_named_block_is_filled() -> None:
     assert 'VALUES ?first { UNDEF } VALUES ?second { "x" }' in text
 
 
+def test_every_block_of_a_parameter_is_filled() -> None:
+    """A parameter may be needed in two branches of a UNION."""
+    text = "SELECT * { { VALUES ?first { UNDEF } } UNION { VALUES ?first { UNDEF } VALUES ?second { UNDEF } } }"
+    asked = Question("n", "t", "d", "c", TWO.parameters, text)
+    bound = question.bind(asked, {"first": [ox.Literal("x")]})
+    rows = results.collect(engine.run(ox.Store(), bound)).rows()
+    assert [row["first"] for row in rows] == ["x", "x"]
+    assert "VALUES ?second { UNDEF }" in bound
+
+
 def test_surrogates_are_refused() -> None:
     with pytest.raises(UnknownName, match="is not text"):
         question.resolve(ox.Store(), TWO, {"first": "\ud800"})

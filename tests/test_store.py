@@ -133,7 +133,8 @@ def test_a_missing_file(command: tuple[str, ...], tmp_path: Path) -> None:
     refused(imrkg(*command, tmp_path), f"{tmp_path}: Is a directory", "#missing-file")
     good = tmp_path / "good.ttl"
     good.write_text(TURTLE)
-    refused(imrkg(*command, good, tmp_path / "no.ttl"), "no.ttl: no such file")
+    more = command[2:]  # an option that takes one file is repeated
+    refused(imrkg(*command, good, *more, tmp_path / "no.ttl"), "no.ttl: no such file")
 
 
 def test_an_unknown_extension(tmp_path: Path) -> None:

@@ -39,13 +39,15 @@ def test_digest_is_of_the_characters_between(text: str, start: int, length: int)
     assert places.digest(text, start, start + length) == expected
 
 
-def store_with(*spans: tuple[str, int, int, str | None]) -> ox.Store:
-    """Return a graph with one place for each (key, start, end, printed text of a cell or None)."""
-    lines = []
+def store_with(*spans: tuple[str, int, int, str | None], manuscript: str = "mine", text: str = NORMAL) -> ox.Store:
+    """Return a graph with one place in `text` for each (key, start, end, printed text of a cell or None)."""
+    whole = hashlib.sha256(text.encode()).hexdigest()
+    lines = [f'<{ns.ID}manuscript/{manuscript}> imr:sha256 "{whole}" .']
     for key, start, end, printed in spans:
-        digest = hashlib.sha256(NORMAL[start:end].encode()).hexdigest()
+        digest = hashlib.sha256(text[start:end].encode()).hexdigest()
         lines.append(
-            f'<{ns.ID}passage/{key}> oa:hasSelector <{ns.ID}selector/{key}> ; rdfs:label "{key}"@en .'
+            f'<{ns.ID}passage/{key}> oa:hasSelector <{ns.ID}selector/{key}> ; rdfs:label "{key}"@en ;'
+            f" oa:hasSource <{ns.ID}manuscript/{manuscript}> ."
             f"<{ns.ID}selector/{key}> a oa:TextPositionSelector ; oa:start {start} ; oa:end {end} ;"
             f' imr:sha256 "{digest}" .'
         )
@@ -86,6 +88,33 @@ def test_a_changed_manuscript(change: tuple[str, str], file: Path) -> None:
 def test_white_space_and_hyphens_do_not_matter(file: Path) -> None:
     file.write_text(TEXT.replace(" ", "\n \t").replace("-", "\u2011-"), encoding="utf-8")
     assert verify.verify(store_with(("whole", 0, len(NORMAL), None)), file).wrong == ()
+
+
+def test_only_the_manuscript_at_hand_is_checked(file: Path) -> None:
+    """A graph may hold the places of several reviews; a copy of one says nothing of the others."""
+    both = store_with(("a", 0, 8, None))
+    both.extend(store_with(("b", 2, 9, None), ("c", 3, 5, None), manuscript="other", text="Something else."))
+    check = verify.verify(both, file)
+    assert (check.places, check.wrong) == (1, ())
+    file.write_text("Something else.", encoding="utf-8")
+    check = verify.verify(both, file)
+    assert (check.places, check.wrong) == (2, ())
+    file.write_text("Neither of them.", encoding="utf-8")
+    assert len(verify.verify(both, file).wrong) == 3
+
+
+def test_of_two_manuscripts_only_the_one_at_hand(file: Path) -> None:
+    both = store_with(("mine", 0, 8, None), ("other", 0, 7, None))
+    known = hashlib.sha256(NORMAL.encode()).hexdigest()
+    for key, digest in (("mine", known), ("other", "0" * 64)):
+        place, manuscript = ox.NamedNode(f"{ns.ID}passage/{key}"), ox.NamedNode(f"{ns.ID}manuscript/{key}")
+        both.add(ox.Quad(place, ox.NamedNode(ns.PREFIXES["oa"] + "hasSource"), manuscript))
+        both.add(ox.Quad(manuscript, ox.NamedNode(ns.IMR + "sha256"), ox.Literal(digest)))
+    assert verify.verify(both, file).places == 1
+    # A text that is none of the known ones is held against all places, so that changes show.
+    file.write_text("Something else altogether.", encoding="utf-8")
+    check = verify.verify(both, file)
+    assert (check.places, len(check.wrong)) == (2, 2)
 
 
 def test_nothing_to_check(file: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -48,6 +49,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_bundle_is_what_git_tracks(wheel: Path) -> None:
+    require(shutil.which("git"), "git is not installed")
     listed = subprocess.run(
         ["git", "ls-files", "-z", *resources.FOLDERS], cwd=ROOT, capture_output=True, text=True, check=False
     )

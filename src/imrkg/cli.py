@@ -14,10 +14,13 @@ import threading
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import imrkg
-from imrkg.errors import BadSyntax, ImrkgError, MissingFile, UnknownName, nearest
+from imrkg.errors import BadSyntax, ImrkgError, MissingFile, NotReached, UnknownName, nearest
+
+if TYPE_CHECKING:
+    from imrkg.results import Result
 
 _RESULT_FORMATS = ("table", "csv", "tsv", "json", "xml", "md")
 _RDF_FORMATS = ("trig", "ttl", "nt", "nq", "jsonld", "xml")
@@ -116,6 +119,10 @@ def _parser() -> tuple[argparse.ArgumentParser, list[str]]:
             "--output", "-o", type=Path, metavar="FILE", help="write to FILE; its extension sets the format"
         )
 
+    def own_data(sub: argparse.ArgumentParser) -> None:
+        text = "ask this RDF file, not the shipped graph; repeat it for several"
+        sub.add_argument("--data", type=Path, action="append", default=[], metavar="FILE", help=text)
+
     sub = command("questions", _questions, "list the bundled questions by category")
     sub.add_argument("--format", metavar="FORMAT", help="table, csv, tsv, json, xml or md")
     sub = command("ask", _ask, "answer a bundled question")
@@ -126,12 +133,11 @@ def _parser() -> tuple[argparse.ArgumentParser, list[str]]:
     sub.add_argument(
         "--sparql", action="store_true", help="print the query with its parameters filled in, do not run it"
     )
+    own_data(sub)
     output(sub, _RESULT_FORMATS, "form of the answer")
     sub = command("query", _query, "answer a SPARQL query of your own")
     sub.add_argument("query", help="SPARQL text, a file with it, or - for standard input")
-    sub.add_argument(
-        "--data", type=Path, nargs="+", default=[], metavar="FILE", help="query these RDF files, not the shipped graph"
-    )
+    own_data(sub)
     sub.add_argument(
         "--timeout", type=_seconds, default=60.0, metavar="SECONDS", help="give up after this long (default 60)"
     )
@@ -262,16 +268,19 @@ def _ask(options: argparse.Namespace) -> int:
             names = ", ".join(p.name for p in asked.parameters) or "none"
             raise UnknownName(f"{word!r} is not of the form name=value", f"Parameters of {asked.slug}: {names}.")
         arguments.setdefault(name, []).append(value)
-    data = store.bundled()
+    data = store.from_files(options.data) if options.data else store.bundled()
     text = question.bind(asked, question.resolve(data, asked, arguments))
     if options.sparql:
         _emit(text.encode(), options.output)
         return 0
-    result = results.collect(engine.run(data, text, source=f"{asked.slug}.rq"))
-    _emit(result.write(form), options.output)
-    if form == "table" and options.output is None:
-        print(f"{len(result)} {'row' if len(result) == 1 else 'rows'}", file=sys.stderr)
+    _emit_rows(results.collect(engine.run(data, text, source=f"{asked.slug}.rq")), form, options.output)
     return 0
+
+
+def _emit_rows(result: Result, form: str, file: Path | None) -> None:
+    _emit(result.write(form), file)
+    if form == "table" and file is None:
+        print(f"{len(result)} {'row' if len(result) == 1 else 'rows'}", file=sys.stderr)
 
 
 def _query(options: argparse.Namespace) -> int:
@@ -290,8 +299,12 @@ def _query(options: argparse.Namespace) -> int:
             # Before the doors close, because a refusal or a syntax error imports a second parser.
             engine.check(text, source, ns.PREFIXES)
         with doors:
-            answer = engine.run(data, text, source=source, service=options.allow_service, prefixes=ns.PREFIXES)
-            held: Any = list(answer) if isinstance(answer, ox.QueryTriples) else results.collect(answer)
+            try:
+                answer = engine.run(data, text, source=source, service=options.allow_service, prefixes=ns.PREFIXES)
+                held: Any = list(answer) if isinstance(answer, ox.QueryTriples) else results.collect(answer)
+            except (OSError, RuntimeError) as error:
+                # The data is in memory: what fails here is the endpoint of a SERVICE clause.
+                raise NotReached(f"{source}: {error}", "Check the address of the endpoint and the network.") from None
     return _emit_answer(options, held)
 
 
@@ -306,7 +319,7 @@ def _emit_answer(options: argparse.Namespace, answer: Any) -> int:
         _emit(store.canonical(quads, store.FORMATS[form]), options.output)
         return 0
     result = answer if isinstance(answer, results.Result) else results.collect(answer)
-    _emit(result.write(_choose(options, _RESULT_FORMATS, "table")), options.output)
+    _emit_rows(result, _choose(options, _RESULT_FORMATS, "table"), options.output)
     return 0
 
 
@@ -314,6 +327,8 @@ def _query_text(word: str) -> tuple[str, str]:
     """Return the query and what to call it: standard input, a file, or the text itself."""
     if "{" in word or "\n" in word:
         return word, "query"
+    if not word.strip():
+        raise BadSyntax("the query is empty", "Give SPARQL text, an existing file, or - for standard input.")
     source = "standard input" if word == "-" else word
     try:
         data = sys.stdin.buffer.read() if word == "-" else Path(word).read_bytes()
@@ -361,6 +376,7 @@ def _reason(options: argparse.Namespace) -> int:
     from imrkg import reason
 
     form = _choose(options, ("text", "json"), "text")
+    print("imrkg: reasoning over ontology and data; this takes up to a minute", file=sys.stderr)
     report = reason.reason(engine=options.engine)
     _emit(report.write(form), options.output)
     return 0 if report.consistent and not report.unsatisfiable else 1
@@ -372,7 +388,9 @@ def _build(options: argparse.Namespace) -> int:
     if options.check:
         stale = build.stale(options.sheets, options.output)
         if stale:
-            print(f"imrkg: not up to date: {', '.join(stale)}\n  Run `imrkg build`.", file=sys.stderr)
+            print(
+                f"imrkg: not up to date: {', '.join(stale)}\n  Run the same command without --check.", file=sys.stderr
+            )
             return 1
         print("The built files are what the sheets give.")
         return 0

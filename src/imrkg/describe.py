@@ -59,9 +59,16 @@ def find(store: ox.Store, word: str) -> list[str]:
     raise UnknownName(f"nothing here is called {word!r}", _near(wanted, by_name))
 
 
-def _near(wanted: str, by_name: dict[str, set[str]]) -> str:
-    hint = nearest(wanted, sorted(by_name), "names")
-    words = [k for k in sorted(by_name) if wanted in k]
+def _near(word: str, by_name: dict[str, set[str]]) -> str:
+    """Return a hint: things of the same kind for ``kind/key``, else names that are short enough to type."""
+    kind, slash, _ = word.partition("/")
+    things = {ns.shorten(iri) for iris in by_name.values() for iri in iris} if slash else set()
+    same_kind = sorted(thing for thing in things if thing.startswith(kind + "/"))
+    if same_kind:
+        return nearest(word, same_kind, f"things of the kind {kind!r}")
+    names = sorted(name for name in by_name if len(name) <= 40)
+    hint = nearest(word, names, "names")
+    words = [name for name in names if word in name]
     return hint if not words or "Did you mean" in hint else f"Names with that word: {', '.join(words[:10])}."
 
 
@@ -88,7 +95,8 @@ def describe(store: ox.Store, iri: str) -> Description:
     for quad in store.quads_for_pattern(node, None, None):
         lines.add(_statement(labels, False, quad.predicate, quad.object))
     for quad in store.quads_for_pattern(None, None, node):
-        lines.add(_statement(labels, True, quad.predicate, quad.subject))
+        if not isinstance(quad.subject, ox.BlankNode):  # a list or class expression of the ontology says nothing here
+            lines.add(_statement(labels, True, quad.predicate, quad.subject))
     lines.discard(None)
     ordered = sorted((s for s in lines if s), key=lambda s: (s.inverse, s.predicate, s.other_label, str(s.other)))
     return Description(iri, labels.get(iri, ns.shorten(iri)), tuple(ordered))

@@ -122,8 +122,8 @@ def _parsed(text: str) -> Iterable[Any]:
     """Return the query as rdflib's parser reads it, made to end lines and comments where Oxigraph does."""
     from rdflib.plugins.sparql.parser import parseQuery
 
-    # For rdflib only a line feed ends a comment (a carriage return does, too), and <# begins one.
-    return parseQuery(text.replace("\r", "\n").replace("<#", "<urn:x#"))
+    # For rdflib only a line feed ends a comment; a carriage return does, too.
+    return parseQuery(text.replace("\r", "\n"))
 
 
 def _names_dataset(text: str) -> bool:

@@ -73,6 +73,12 @@ class TimedOut(ImrkgError):
     anchor = "timed-out"
 
 
+class NotReached(ImrkgError):
+    """An endpoint that a query calls by SERVICE, and that does not answer."""
+
+    anchor = "not-reached"
+
+
 class MissingEngine(ImrkgError):
     """An optional engine that is not installed; never replaced in silence."""
 

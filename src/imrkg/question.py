@@ -135,7 +135,7 @@ def bind(question: Question, values: Mapping[str, Sequence[ox.NamedNode | ox.Lit
     bound = set()
 
     def fill(match: re.Match[str]) -> str:
-        if match[2] not in fillings or match[2] in bound:
+        if match[2] not in fillings:
             return match[0]
         bound.add(match[2])
         return f"{match[1]} {fillings[match[2]]} {match[3]}"

@@ -75,7 +75,10 @@ def schema(folder: Path) -> list[Sheet]:
     file = folder / METADATA
     try:
         meta = json.loads(file.read_bytes().decode("utf-8-sig"))
-        return [_sheet(table) for table in meta["tables"]]
+        described = [_sheet(table) for table in meta["tables"]]
+        for sheet in described:
+            _check_description(sheet)
+        return described
     except OSError as error:
         raise MissingFile(
             f"{file}: {error.strerror or error}", "The folder of the sheets holds a CSVW metadata file."
@@ -84,7 +87,7 @@ def schema(folder: Path) -> list[Sheet]:
         raise BadSyntax(f"{file}:{error.lineno}:{error.colno}: {error.msg}", "Mend the JSON there.") from None
     except UnicodeDecodeError as error:
         raise BadSyntax(f"{file}: byte {error.start} is not UTF-8", "Save the file as UTF-8.") from None
-    except (KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
         raise BadSyntax(
             f"{file}: not the expected CSVW metadata ({error!r})", "Compare it with the shipped one."
         ) from None
@@ -116,6 +119,29 @@ def _sheet(table: dict[str, object]) -> Sheet:
         primary_key=(key,) if isinstance(key, str) else tuple(key),
         columns=columns,
     )
+
+
+def _check_description(sheet: Sheet) -> None:
+    """Raise ValueError or TypeError for what the reader could not use: a file, type, separator or template."""
+    if not re.fullmatch(r"[\w-]+\.csv", sheet.file):
+        raise ValueError(f"{sheet.file!r} is no name of a CSV file")
+    for column in sheet.columns:
+        if column.datatype not in ("string", "integer", "decimal"):
+            raise ValueError(f"{sheet.file}, {column.name}: the datatype {column.datatype!r} is not known")
+        if column.separator is not None and not (isinstance(column.separator, str) and column.separator):
+            raise ValueError(f"{sheet.file}, {column.name}: the separator {column.separator!r} separates nothing")
+        _check_template(sheet, column.property_url, ())
+        _check_template(
+            sheet, column.value_url or ns.ID, (column.name, *(k for k in sheet.primary_key if k == "scheme"))
+        )
+    _check_template(sheet, sheet.about_url, sheet.primary_key)
+
+
+def _check_template(sheet: Sheet, template: str, names: tuple[str, ...]) -> None:
+    strange = [name for name in _PLACEHOLDER.findall(template) if name not in names]
+    if strange:
+        raise ValueError(f"{sheet.file}: {template} names {strange[0]!r}, which it may not")
+    ox.NamedNode(_PLACEHOLDER.sub("x", template))
 
 
 def read(folder: Path) -> list[Row]:

@@ -12,9 +12,10 @@ from imrkg import namespaces as ns
 from imrkg.errors import MissingFile, NothingToCheck
 
 _QUERY = f"""PREFIX imr: <{ns.IMR}> PREFIX oa: <{ns.PREFIXES["oa"]}> PREFIX rdfs: <{ns.PREFIXES["rdfs"]}>
-SELECT ?place ?label ?start ?end ?digest ?text WHERE {{
+SELECT ?place ?label ?start ?end ?digest ?text ?whole WHERE {{
   ?place oa:hasSelector ?selector ; rdfs:label ?label .
   ?selector a oa:TextPositionSelector ; oa:start ?start ; oa:end ?end ; imr:sha256 ?digest .
+  OPTIONAL {{ ?place oa:hasSource ?manuscript . ?manuscript imr:sha256 ?whole }}
   OPTIONAL {{ ?place imr:printed ?text }}
 }} ORDER BY ?start ?end ?place"""
 
@@ -51,7 +52,7 @@ def verify(store: ox.Store, file: Path) -> Check:
         raise MissingFile(f"{file}: byte {error.start} is not UTF-8", "Give the manuscript as UTF-8 text.") from None
     except OSError as error:
         raise MissingFile(f"{file}: {error.strerror}", "Give the path of a copy of the manuscript.") from None
-    rows = results.collect(engine.run(store, _QUERY)).rows()
+    rows = _of_this_manuscript(results.collect(engine.run(store, _QUERY)).rows(), text)
     if not rows:
         raise NothingToCheck("the graph holds no place in a manuscript", "Build it from sheets with passages or cells.")
     wrong = []
@@ -66,6 +67,12 @@ def verify(store: ox.Store, file: Path) -> Check:
             if not _same_text(text[start:end], str(row["text"])):
                 wrong.append(f"{name}: the cell says {row['text']!r}, the manuscript {text[start:end]!r}")
     return Check(len(rows), cells, tuple(wrong))
+
+
+def _of_this_manuscript(rows: list[dict[str, object]], text: str) -> list[dict[str, object]]:
+    """Return the places of the manuscript whose text this is; all of them where it is none of those known."""
+    whole = places.digest(text, 0, len(text))
+    return [row for row in rows if row["whole"] == whole] or rows
 
 
 def _same_text(found: str, printed: str) -> bool:

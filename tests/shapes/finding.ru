@@ -122,7 +122,7 @@ INSERT DATA { finding:baker-2021--coping--consumer--high-fidelity-sites imr:hasC
 ## study-has-comparator -> FindingComparator arm-of-its-study controlled-comparator
 DELETE DATA { study:able-2020 imr:hasArm arm:able-2020--tau }
 
-## member-has-comparator -> FindingComparator cluster-members
+## member-has-comparator -> FindingComparator cluster-members finding-key
 DELETE DATA { study:able-baker imr:hasMember study:able-2020 } ;
 DELETE { finding:baker-2021--recovery--consumer imr:hasComparison ?old ; imr:ofStudy study:baker-2021 } INSERT {
   finding:baker-2021--recovery--consumer imr:hasComparison comparison:between-arms ; imr:ofStudy study:able-baker }
@@ -172,3 +172,8 @@ WHERE { instrument:recovery-scale imr:hasRater ?old }
 DELETE { instrument:recovery-scale imr:measures ?old }
 INSERT { instrument:recovery-scale imr:measures outcome:coping }
 WHERE { instrument:recovery-scale imr:measures ?old }
+
+## finding-key
+DELETE { finding:able-2020--recovery--consumer imr:key ?old }
+INSERT { finding:able-2020--recovery--consumer imr:key "able-2020--coping--consumer" }
+WHERE { finding:able-2020--recovery--consumer imr:key ?old }

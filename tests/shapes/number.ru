@@ -31,7 +31,7 @@ DELETE { recomputed:dropout imr:median ?old }
 INSERT { recomputed:dropout imr:median 0.36 }
 WHERE { recomputed:dropout imr:median ?old }
 
-## numerator
+## numerator -> numerator value-of-counts
 DELETE { implementation-result:able-2020--dropout imr:numerator ?old }
 INSERT { implementation-result:able-2020--dropout imr:numerator 21 }
 WHERE { implementation-result:able-2020--dropout imr:numerator ?old }
@@ -53,7 +53,7 @@ INSERT DATA { gap:severity a imr:BenchmarkRate ; imr:value 3.0 }
 ## a-unit -> UnitGiven
 DELETE WHERE { review-fact:studies-found imr:hasUnit ?any }
 
-## Proportion
+## Proportion -> Proportion value-of-counts
 DELETE { implementation-result:able-2020--dropout imr:value ?old }
 INSERT { implementation-result:able-2020--dropout imr:value 25.0 }
 WHERE { implementation-result:able-2020--dropout imr:value ?old }
@@ -88,3 +88,8 @@ INSERT DATA { implementation-result:able-2020--dropout imr:hasUnit unit:scale-po
 DELETE { implementation-result:baker-2021--fidelity imr:lowerBound ?old }
 INSERT { implementation-result:baker-2021--fidelity imr:lowerBound 0.5 }
 WHERE { implementation-result:baker-2021--fidelity imr:lowerBound ?old }
+
+## value-of-counts
+DELETE { implementation-result:able-2020--dropout imr:numerator ?old }
+INSERT { implementation-result:able-2020--dropout imr:numerator 9 }
+WHERE { implementation-result:able-2020--dropout imr:numerator ?old }
