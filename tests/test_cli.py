@@ -252,9 +252,25 @@ def test_query_over_data_of_one_s_own(tmp_path: Path) -> None:
     assert ok("query", text, "--data", one, "--data", two, "--format", "csv") == "o\r\n1\r\n2\r\n"
 
 
+def test_ask_over_data_of_one_s_own(tmp_path: Path) -> None:
+    """A question over an export of everything gives what it gives over the shipped graph; over less, less."""
+    ok("export", "-o", tmp_path / "all.nq")
+    expected = ok("ask", "findings", "study=levitt-2009", "--format", "csv")
+    assert ok("ask", "findings", "study=levitt-2009", "--data", tmp_path / "all.nq", "--format", "csv") == expected
+    (tmp_path / "none.ttl").write_text("")
+    assert len(records(ok("ask", "findings", "--data", tmp_path / "none.ttl", "--format", "csv"))) == 0
+    refused(imrkg("ask", "findings", "--data", tmp_path / "no.ttl"), "no.ttl: no such file", "#missing-file")
+
+
+def test_an_endpoint_that_does_not_answer() -> None:
+    done = imrkg("query", "SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }", "--allow-service")
+    refused(done, "query: ", "Check the address of the endpoint", "docs/errors.md#not-reached")
+
+
 @pytest.mark.parametrize(
     ("arguments", "stdin", "said"),
     [
+        ([""], None, ["the query is empty"]),
         (["nowhere.rq"], None, ["nowhere.rq: No such file", "an existing file, or - for standard input"]),
         (["."], None, [".: Is a directory"]),
         (["-"], b"SELECT * { ?s ?p '\xe4' }", ["standard input:1: byte 0xe4 is not UTF-8", "Save it as UTF-8"]),
