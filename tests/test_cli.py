@@ -262,11 +262,6 @@ def test_ask_over_data_of_one_s_own(tmp_path: Path) -> None:
     refused(imrkg("ask", "findings", "--data", tmp_path / "no.ttl"), "no.ttl: no such file", "#missing-file")
 
 
-def test_an_endpoint_that_does_not_answer() -> None:
-    done = imrkg("query", "SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }", "--allow-service")
-    refused(done, "query: ", "Check the address of the endpoint", "docs/errors.md#not-reached")
-
-
 @pytest.mark.parametrize(
     ("arguments", "stdin", "said"),
     [

@@ -506,3 +506,16 @@ def test_shipped_metadata_describes_every_column() -> None:
             assert column["dc:description"].endswith((".", "…", "?")), (table["url"], column["name"])
             assert column["propertyUrl"] == COLUMN + column["name"]
             assert column["datatype"] in ("string", "integer", "decimal")
+
+
+def test_semicolons_give_one_message(folder: Path) -> None:
+    file = folder / "studies.csv"
+    file.write_text(file.read_text(encoding="utf-8").replace(",", ";"), encoding="utf-8")
+    mine = [p for p in problems(folder) if p.startswith("studies.csv")]
+    assert mine == ["studies.csv: row 1: the columns are separated by semicolons; save the sheet with commas"]
+
+
+def test_lock_files_of_spreadsheets_are_no_sheets(folder: Path) -> None:
+    (folder / "~$studies.xlsx").write_bytes(b"lock")
+    (folder / ".~lock.studies.csv#").write_bytes(b"lock")
+    assert sheets.read(folder)

@@ -97,13 +97,14 @@ class BadBuild(ImrkgError):
     anchor = "bad-build"
 
 
-def nearest(word: str, known: Sequence[str], what: str) -> str:
+def nearest(word: str, known: Sequence[str], what: str, most: int = 40) -> str:
     """Return a hint that names what exists, the nearest first.
 
     Args:
         word: what the user typed.
         known: everything that would have been accepted.
         what: plural noun for `known`, for the sentence.
+        most: how many may be listed in full; of more only the nearest, or ten.
     """
     from difflib import get_close_matches  # here, because only an error needs it
 
@@ -113,7 +114,7 @@ def nearest(word: str, known: Sequence[str], what: str) -> str:
     rest = [k for k in sorted(known) if k not in near]
     if near:
         hint = f"Did you mean: {', '.join(near)}?"
-        return hint if len(rest) > 40 or not rest else f"{hint} Other {what}: {', '.join(rest)}."
-    if len(rest) > 40:
+        return hint if len(rest) > most or not rest else f"{hint} Other {what}: {', '.join(rest)}."
+    if len(rest) > most:
         return f"There are {len(rest)} {what}, for example: {', '.join(rest[:10])}."
     return f"Existing {what}: {', '.join(rest)}." if rest else f"There are no {what}."

@@ -288,6 +288,10 @@ def _names(sheet: Sheet) -> list[str]:
 
 def _check_header(name: str, sheet: Sheet, header: list[str], problems: list[str]) -> bool:
     known = _names(sheet)
+    for sign, name_of_it in ((";", "semicolons"), ("\t", "tabs")):
+        if len(header) == 1 and sign in header[0]:
+            problems.append(f"{name}: row 1: the columns are separated by {name_of_it}; save the sheet with commas")
+            return False
     missing = [c for c in known if c not in header]
     problems.extend(f"{name}: row 1: the column {c!r} is missing; add it (it may stay empty below)" for c in missing)
     for column in header:
@@ -339,7 +343,9 @@ def _check_value(column: Column, value: str) -> str | None:
         return f"{value!r} is not a number; write digits with a point, e.g. 0.22 for 22%"
     if column.name == "key" or (column.value_url and "{+" not in column.value_url):
         if not _KEY.fullmatch(value):
-            return f"{value!r} is no key; use lower-case ASCII letters, digits and hyphens"
+            return f"{value!r} is no key; use lower-case ASCII letters, digits and hyphens" + (
+                f"; separate several keys by {column.separator!r}" if column.separator and "," in value else ""
+            )
     elif column.value_url and not re.fullmatch(r"[a-z][a-z-]*/" + _KEY.pattern, value):
         return f"{value!r} does not name a thing; write kind/key, e.g. study/levitt-2009"
     return None
@@ -359,6 +365,9 @@ def _expand(template: str, row: Row, value: str | None = None) -> str:
 def _check_strangers(folder: Path, sheets: list[Sheet], problems: list[str]) -> None:
     known = {s.name for s in sheets}
     for file in sorted(folder.iterdir()):
+        # What begins so is a lock file of a spreadsheet that has a sheet open.
+        if file.name.startswith(("~$", ".")):
+            continue
         if file.suffix in (".csv", ".xlsx") and file.stem not in known:
             hint = nearest(file.stem, sorted(known), "sheets")
             problems.append(f"{file.name}: no sheet of that name is described in {METADATA}. {hint}")
@@ -396,7 +405,11 @@ def _check_references(rows: list[Row], problems: list[str], unread: list[Sheet])
                     continue
                 kind, _, key = iri.removeprefix(ns.ID).rpartition("/")
                 known = kinds.get(kind, [])
-                hint = nearest(key, known, f"keys of kind {kind!r}") if known else nearest(kind, sorted(kinds), "kinds")
+                hint = (
+                    nearest(key, known, f"keys of kind {kind!r}", most=12)
+                    if known
+                    else nearest(kind, sorted(kinds), "kinds")
+                )
                 problems.append(_at(row.file, row.number, column.name, f"there is no {value!r}. {hint}"))
 
 
