@@ -560,9 +560,3 @@ def test_a_question_over_files_of_ones_own(tmp_path: Path) -> None:
 
 def test_an_empty_query() -> None:
     refused(imrkg("query", "  "), "the query is empty", "#bad-syntax")
-
-
-def test_an_endpoint_that_does_not_answer() -> None:
-    # Port 9 of this machine: nothing listens there, and nothing leaves the machine.
-    query = "SELECT * { SERVICE <http://127.0.0.1:9/sparql> { ?s ?p ?o } }"
-    refused(imrkg("query", query, "--allow-service"), "Check the address of the endpoint", "#not-reached")
