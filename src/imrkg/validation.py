@@ -119,11 +119,27 @@ class Report:
     def _text(self) -> str:
         lines = []
         for entry in self.results:
+            if entry.severity == "Info":
+                continue
             about = [ns.shorten(entry.focus.value) if isinstance(entry.focus, ox.NamedNode) else str(entry.focus)]
             about += [entry.path] if entry.path else []
             about += [results.text(entry.value)] if entry.value is not None and entry.value != entry.focus else []
             lines += [f"{entry.severity}: {' | '.join(about)}", f"  {entry.message} [{ns.key(entry.shape)}]"]
+        lines += self._remarks()
         return "\n".join([*lines, *([""] if lines else []), self._summary()]) + "\n"
+
+    def _remarks(self) -> list[str]:
+        """Return two lines for each shape with remarks, not for each remark; json and ttl have them one by one."""
+        by_shape: dict[str, list[Entry]] = {}
+        for entry in self.results:
+            if entry.severity == "Info":
+                by_shape.setdefault(entry.shape, []).append(entry)
+        lines = []
+        for shape, entries in by_shape.items():
+            names = [ns.shorten(e.focus.value) if isinstance(e.focus, ox.NamedNode) else str(e.focus) for e in entries]
+            shown = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+            lines += [f"Info: {shown}", f"  {entries[0].message} [{ns.key(shape)}]"]
+        return lines
 
     def _plain(self) -> dict[str, object]:
         return {
