@@ -10,8 +10,6 @@ import io
 import os
 import re
 import sys
-import threading
-import traceback
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -76,6 +74,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         print("imrkg: interrupted; files are as they were", file=sys.stderr)
     except Exception as error:
         if options.verbose:
+            import traceback
+
             traceback.print_exc()
         else:
             print(f"imrkg: {_explain(error)}", file=sys.stderr)
@@ -169,6 +169,8 @@ def _parser() -> tuple[argparse.ArgumentParser, list[str]]:
 
 
 def _seconds(word: str) -> float:
+    import threading
+
     value = float(word)
     if not 0 < value <= threading.TIMEOUT_MAX:
         raise argparse.ArgumentTypeError(f"{word!r} is not a number of seconds above 0")

@@ -65,6 +65,10 @@ class Entry:
     component: str
 
 
+def _name(focus: Term) -> str:
+    return ns.shorten(focus.value) if isinstance(focus, ox.NamedNode) else str(focus)
+
+
 @dataclass(frozen=True)
 class Report:
     """What a validation found, and how much it looked at.
@@ -121,7 +125,7 @@ class Report:
         for entry in self.results:
             if entry.severity == "Info":
                 continue
-            about = [ns.shorten(entry.focus.value) if isinstance(entry.focus, ox.NamedNode) else str(entry.focus)]
+            about = [_name(entry.focus)]
             about += [entry.path] if entry.path else []
             about += [results.text(entry.value)] if entry.value is not None and entry.value != entry.focus else []
             lines += [f"{entry.severity}: {' | '.join(about)}", f"  {entry.message} [{ns.key(entry.shape)}]"]
@@ -136,7 +140,7 @@ class Report:
                 by_shape.setdefault(entry.shape, []).append(entry)
         lines = []
         for shape, entries in by_shape.items():
-            names = [ns.shorten(e.focus.value) if isinstance(e.focus, ox.NamedNode) else str(e.focus) for e in entries]
+            names = [_name(entry.focus) for entry in entries]
             shown = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
             lines += [f"Info: {shown}", f"  {entries[0].message} [{ns.key(shape)}]"]
         return lines
