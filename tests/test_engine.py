@@ -201,6 +201,20 @@ def test_update_is_refused(text: str) -> None:
 # --- FROM -----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    "text", ['BIND ("read from: a table" AS ?x)', "# from <http://g/1>", "?s <http://p/from> ?x . # from:"]
+)
+def test_the_word_in_a_string_a_comment_or_an_iri_is_no_from(text: str) -> None:
+    """Such a query still sees the union of all graphs."""
+    store = ox.Store()
+    store.update(
+        "INSERT DATA { GRAPH <http://g/1> { <http://s> <http://p/from> 1 } "
+        "GRAPH <http://g/2> { <http://s> <http://p> 2 } }"
+    )
+    found = rows(store, f"SELECT ?o {{ ?s ?p ?o . OPTIONAL {{ {text}\n }} }}")
+    assert sorted(r["o"] for r in found) == [1, 2]
+
+
 def test_from_names_a_loaded_graph_or_an_empty_one(neighbour: Neighbour) -> None:
     store = small()
     assert [r["o"] for r in rows(store, "SELECT ?o { ?s ?p ?o } ORDER BY ?o")] == [1, 2]

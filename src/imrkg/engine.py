@@ -132,7 +132,8 @@ def _names_dataset(text: str) -> bool:
         return False
     try:
         _, query = _parsed(text)
-        return bool(query.get("datasetClause"))
+        # Not get(): rdflib gives back the name of a key that is not there.
+        return "datasetClause" in query
     except Exception:  # what rdflib cannot read is judged by its look
         return True
 
