@@ -91,6 +91,18 @@ class NothingToCheck(ImrkgError):
     anchor = "nothing-to-check"
 
 
+class NothingToDraw(ImrkgError):
+    """A picture for which the graph has no data; an empty picture would look like a finding."""
+
+    anchor = "nothing-to-draw"
+
+
+class BadNumbers(ImrkgError):
+    """Numbers that no synthesis can use: more events than people, a spread below zero, lists of two lengths."""
+
+    anchor = "bad-numbers"
+
+
 class BadBuild(ImrkgError):
     """A mapping that made something that may not be in a built graph."""
 
