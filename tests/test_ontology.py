@@ -24,10 +24,7 @@ UPPER = {OBO.BFO_0000040, OBO.COB_0000082, OBO.IAO_0000030, OBO.IAO_0000033, OBO
 NOTHING = ("NotMeasured", "NotReported", "Unknown", "DefaultByNote", "NotTabulated")
 
 # Declared ahead of their use, each for a reason.
-NOT_YET_USED = {
-    "SourceDiscrepancy": "two places of the review that disagree are to become nodes with the checks of a later issue",
-    "CheckFailure": "recomputed claims come with a later issue",
-}
+NOT_YET_USED: dict[str, str] = {}
 
 
 def _parse() -> Graph:

@@ -29,6 +29,7 @@ CATEGORIES = {
     "Studies",
     "Evidence and gaps",
     "Provenance",
+    "Audit",
     "References",
     "Linked data",
 }

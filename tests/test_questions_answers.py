@@ -10,10 +10,12 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
+from itertools import combinations
 from statistics import median
 
 import pyoxigraph as ox
 import pytest
+import test_discrepancies_from_data as from_data
 
 from imrkg import engine, question, resources, results
 
@@ -253,6 +255,77 @@ def test_every_question_gives_the_answer_of_the_second_route(graph: ox.Store, sh
     assert wanted, "an empty answer proves nothing"
     assert found - wanted == Counter(), "rows that the second route does not have"
     assert wanted - found == Counter(), "rows that the question misses"
+
+
+# ---------------------------------------------------------------- the audit
+
+# Topics of the assertions that fail, as the three readings of the review found them: none is taken from the program.
+FAILED_TOPICS = [
+    "all-sites-above-four",
+    "dropout-band",
+    "dropout-study-list",
+    "dropout-median",
+    "dropout-within-cbt-range",
+    "fidelity-study-count",
+    "lowest-completion",
+    "module-count",
+    "outcome-study-count",
+    "consumer-imrs-in-rcts",
+    "coping-in-conclusions",
+    "recovery-in-conclusions",
+    "recovery-in-quasi-controlled",
+    "salyers-clinician-outcomes",
+    "knowledge-from-imr-scale",
+    "modules-for-completion",
+    "successful-fidelity-threshold",
+    "mueser-called-quasi-controlled",
+    "salyers-godfrey-called-quasi-controlled",
+    "consumer-providers-list",
+    "hasson-length",
+    "levitt-follow-up",
+    "wsm-departures",
+    "consumer-imrs-outside-rcts",
+    "dropout-consistent",
+    "group-at-or-above-median",
+    "group-completion",
+    "framework-name",
+    "clinician-imrs-outside-rcts",
+    "observer-symptoms-not-in-all-rcts",
+]
+
+
+@expect("claim kind statement checks place")
+def claims_checked(s: Sheets) -> Rows:
+    checks: dict[str, set[str]] = defaultdict(set)
+    for r in s["assertions"]:
+        checks[r["claim"]].add(r["check"])
+    for r in s["claims"]:
+        yield r["key"], r["kind"], r["statement"], joined(sorted(checks[r["key"]])), s.place(r)
+
+
+@expect("claim assertion check outcome statement place")
+def recomputed(s: Sheets) -> Rows:
+    claims = s.by_key("claims")
+    for r in s["assertions"]:
+        claim = claims[r["claim"]]
+        yield r["claim"], r["key"], r["check"], r["outcome"], claim["statement"], s.place(claim)
+
+
+@expect("discrepancy type")
+def discrepancies(s: Sheets) -> Rows:
+    read = {r["key"] for r in s["disagreements"]}
+    found = {key for keys in from_data.EXPECTED.values() for key in keys(s.rows)}
+    for key in read | found:
+        yield key, "source-discrepancy"
+    for topic in FAILED_TOPICS:
+        yield topic, "check-failure"
+
+
+@expect("check assertions")
+def checks(s: Sheets) -> Rows:
+    counts = Counter(r["check"] for r in s["assertions"])
+    for slug in {*counts, *from_data.EXPECTED, "reading"}:
+        yield slug, counts[slug]
 
 
 def test_no_expected_answer_is_left_without_a_question() -> None:
@@ -1160,3 +1233,419 @@ def classes(s: Sheets) -> Rows:
     sizes = {"Study": "studies", "Finding": "findings", "Claim": "claims", "Reference": "references", "Link": "links"}
     assert {c: len(found[c]) for c in sizes} == {c: len(s[sheet]) for c, sheet in sizes.items()}
     return [(name, len(things)) for name, things in found.items()]
+
+
+# ----------------------------------------------------------------------------------- numerical synthesis
+
+# Typed by hand from Tables 1 and 3 and their notes: status, rate, people, and whether these may be other people than
+# the rate's own. Of 31 people 8 are 26% and 9 are 29%, so neither 27% nor 73% of 31 can be; 9 of 14 are 64%; of 25,
+# 3 are 12%, 4 are 16%, 21 are 84% and 22 are 88%. 26% of 324 are 84 people, the text's share of those who got IMR.
+RATES = """
+dropout|hasson-ohayon-2007|main|0.18|210|all arms
+dropout|fardig-2011|main|0.05|41|approximate
+dropout|fujita-2010|main|0.14|25|approximate
+dropout|mueser-2006|main|0.27|31|approximate
+dropout|salyers-godfrey-2009|main|0.31|324|
+dropout|salyers-hicks-2009|main|0.21|14|
+dropout|salyers-2010|main|0.26|84|approximate
+dropout|salyers-2010|alternative|0.26|324|approximate
+dropout|salyers-2011|main|0.25|144|
+dropout|salyers-2011|alternative|0.25|498|approximate
+completion|fujita-2010|main|0.86|25|approximate
+completion|mueser-2006|main|0.73|31|approximate
+completion|salyers-hicks-2009|main|0.65|14|approximate
+completion|salyers-2010|main|0.15|84|approximate
+completion|salyers-2010|alternative|0.15|324|approximate
+completion|salyers-2011|main|0.47|144|
+completion|salyers-2011|alternative|0.47|498|approximate
+completion|roe-2007|main|0.63|8|
+penetration|salyers-2010|main|0.26|324|approximate
+"""
+NO_RATE = {
+    "dropout": ("levitt-2009", "bartholomew-2010", "roe-2007", "niebp"),
+    "completion": (
+        "hasson-ohayon-2007", "levitt-2009", "fardig-2011", "salyers-godfrey-2009", "bartholomew-2010", "niebp",
+    ),
+}  # fmt: skip
+
+
+@expect("outcome study status rate numerator denominator approximate all_arms reason")
+def rate_inputs(s: Sheets) -> Rows:
+    for line in RATES.strip().splitlines():
+        outcome, study, status, rate, people, remark = line.split("|")
+        marks = remark == "approximate", remark == "all arms"
+        yield outcome, study, status, Decimal(rate), Decimal(rate) * int(people), int(people), *marks, ""
+    # Counts that are printed: 144 of 498 in Table 1 are the 29% of the text; 3 of 8 is note 3 of Table 3.
+    yield "penetration", "salyers-2011", "main", Decimal("0.29"), 144, 498, False, False, ""
+    yield "dropout", "roe-2007", "part", Decimal("0.375"), 3, 8, False, False, ""
+    for outcome, rate in (("dropout", "0.22"), ("completion", "0.17")):
+        reason = "cannot enter, because the number of participants is not in the table"
+        yield outcome, "rychener-2009", "excluded", Decimal(rate), "", "", "", False, reason
+    for outcome, studies in NO_RATE.items():
+        for study in studies:
+            yield outcome, study, "excluded", "", "", "", "", False, "not reported"
+    reason = "said to be reported, but no figure is printed"
+    yield "completion", "roe-qualitative", "excluded", "", "", "", "", False, reason
+    for line in TABLE_3.strip().splitlines():
+        study = line.split("|")[0]
+        if study not in ("salyers-2010", "salyers-2011"):
+            reason = "not tabulated: the review says nothing of it"
+            yield "penetration", study, "excluded", "", "", "", "", False, reason
+
+
+@expect("study status mean standard_deviation sites approximate reason")
+def fidelity_inputs(s: Sheets) -> Rows:
+    sites = {"hasson-ohayon-2007": 13, "levitt-2009": 3, "fardig-2011": 6, "fujita-2010": 2, "salyers-2010": 4}
+    sites |= {"salyers-2011": 5, "salyers-godfrey-2009": 6, "salyers-hicks-2009": 1, "rychener-2009": 1}
+    sites |= {"bartholomew-2010": 1}
+    controlled = {study for study, design in DESIGNS.items() if "controlled" in design} | {"salyers-2010"}
+    because = {
+        "to": "cannot be pooled, because a range over sites is printed, not a mean",
+        "≥": "cannot be pooled, because only a lower bound is printed",
+        "": "cannot be pooled, because no standard deviation is printed",
+    }
+    for line in TABLE_3.strip().splitlines():
+        study, *_, printed = line.split("|")
+        found: object = sites.get(study, "")
+        mean, _, spread = printed.partition("±")
+        if printed == "NR":
+            yield study, "excluded", "", "", found, "", "not reported"
+        elif spread and found:
+            yield study, "main", Decimal(mean), Decimal(spread), found, study in controlled, ""
+        elif spread:
+            reason = "cannot be pooled, because the number of sites is not in the table"
+            yield study, "excluded", Decimal(mean), Decimal(spread), "", "", reason
+        else:
+            mark = next(mark for mark in because if mark in printed)
+            yield study, "excluded", "" if mark else Decimal(mean), "", found, "", because[mark]
+
+
+@expect("outcome rater design comparison study state contested")
+def direction_of_effect(s: Sheets) -> Rows:
+    state = {"Y": "favors", "NS": "unknown", "NS/Y": "unknown"}
+    for _, _, rater, outcome, cells in (*TABLE_2, ("", "", "consumer", "social-support", "NS - - - - - - -")):
+        for study, cell in zip(STUDIES, cells.split(), strict=True):
+            if cell != "-":
+                comparison = "over-time" if DESIGNS[study] == "pre-post-study" else "between-arms"
+                contested = (study, outcome, rater) in CONTESTED
+                yield outcome, rater, DESIGNS[study], comparison, study, state[cell], contested
+    # Told in the text against a blank cell or one with NS/Y, or of another rater than the cell's.
+    for study, outcome, rater, comparison in (
+        ("fujita-2010", "psychiatric-symptoms", "consumer", "over-time"),
+        ("mueser-2006", "satisfaction", "consumer", "over-time"),
+        ("levitt-2009", "quality-of-life-community-functioning", "observer", "between-arms"),
+        ("salyers-2010-2011", "hospitalization", "objective-record", "between-arms"),
+    ):
+        yield outcome, rater, DESIGNS[study], comparison, study, "contested", True
+
+
+# ------------------------------------------------------------------------------------- gaps and network
+
+RESULTS = ("significant", "not-significant", "mixed")
+# What a stated gap of these kinds is about is whether there is evidence at all.
+PRESENCE = ("no-evidence", "outcome", "reporting", "cost")
+# On an outcome without anything these say so too: it was not studied in some people, or cannot be measured well yet.
+NAMING = (*PRESENCE, "population", "validation")
+# The outcomes of Table 3, in the order of its columns; and what the text alone reports, of two of its studies.
+TABLE_3_OUTCOMES = ("dropout", "sessions-attended", "completion", "fidelity")
+PENETRATION = ("salyers-2010", "salyers-2011")
+
+
+def about(gap: dict[str, str], kind: str) -> set[str]:
+    """Return the keys of the things of a kind that a gap is about."""
+    return {a.partition("/")[2] for a in items(gap["about"]) if a.startswith(f"{kind}/")}
+
+
+def named_studies(s: Sheets, gap: dict[str, str]) -> set[str]:
+    """Return the studies that a gap names, with the merged columns that hold them and the members of named columns."""
+    named = about(gap, "study")
+    column_of = {r["key"]: r["member_of"] for r in s["studies"] if r["member_of"]}
+    return named | {column_of[k] for k in named & set(column_of)} | {k for k, c in column_of.items() if c in named}
+
+
+def in_scope(s: Sheets, gap: dict[str, str], study: str, rater: str = "") -> bool:
+    """Say whether a gap leaves a study and rater in its scope: it names them, or none of their kind."""
+    raters = about(gap, "rater")
+    return (not about(gap, "study") or study in named_studies(s, gap)) and (not rater or not raters or rater in raters)
+
+
+def of_presence(gap: dict[str, str]) -> bool:
+    """Say whether a gap is about the presence of evidence on a program or a study."""
+    return gap["kind"] in PRESENCE and bool(about(gap, "program") | about(gap, "study"))
+
+
+def told(s: Sheets) -> list[dict[str, str]]:
+    """Return the gaps that a sentence of the text tells; the others were only read off cells and notes."""
+    return [gap for gap in s["gaps"] if gap["passages"]]
+
+
+def speaks(s: Sheets, outcome: str, study: str, rater: str = "") -> bool:
+    """Say whether a stated gap speaks of a study that has nothing on an outcome."""
+    return any(
+        of_presence(gap) and outcome in about(gap, "outcome") and in_scope(s, gap, study, rater) for gap in told(s)
+    )
+
+
+def table_3_slots(s: Sheets) -> Iterator[tuple[str, str, str]]:
+    """Yield study, outcome and state of each slot of Table 3."""
+    for line in TABLE_3.strip().splitlines():
+        study, _, *cells = line.split("|")
+        for outcome, cell in zip(TABLE_3_OUTCOMES, cells, strict=True):
+            yield study, outcome, "not-reported" if cell.startswith("NR") else "reported"
+        yield study, "penetration", "reported" if study in PENETRATION else "not-tabulated"
+
+
+@expect(
+    "outcome rater design studies measured significant not_significant mixed other_result not_measured not_tabulated "
+    "contested tabulated measured_by"
+)
+def evidence_by_design(s: Sheets) -> Rows:
+    cells: dict[tuple[str, str, str], dict[str, str]] = defaultdict(dict)
+    for study, outcome, rater, state in s.slots():
+        cells[outcome, rater, DESIGNS[study]][study] = state
+    assert len(cells) == (len(TABLE_2) + len(TEXT_ONLY_ROWS)) * 3
+    for (outcome, rater, design), by_study in cells.items():
+        count = Counter(by_study.values())
+        measured = [study for study, state in by_study.items() if state in RESULTS]
+        contested = sum((study, outcome, rater) in CONTESTED for study in by_study)
+        results_found = (*(count[state] for state in RESULTS), 0)
+        nothing = (count["not-measured"], count["not-tabulated"], contested, (outcome, rater) not in TEXT_ONLY_ROWS)
+        yield outcome, rater, design, len(by_study), len(measured), *results_found, *nothing, joined(sorted(measured))
+
+
+@expect("outcome design studies reported not_reported not_tabulated not_stated reported_by stated_gaps")
+def reporting_by_design(s: Sheets) -> Rows:
+    slots = {(study, outcome): state for study, outcome, state in table_3_slots(s)}
+    by_design: dict[str, list[str]] = defaultdict(list)
+    for study, _ in sorted(slots):
+        if study not in by_design[s.design[study]]:
+            by_design[s.design[study]].append(study)
+    # Beside the outcomes of the table and of the text, the list has two more that are no group of others.
+    for outcome in (*TABLE_3_OUTCOMES, "penetration", "acceptability", "cost"):
+        assert "implementation-outcome" in s.wider("outcome", outcome)
+        gaps = sorted(g["key"] for g in told(s) if of_presence(g) and outcome in about(g, "outcome"))
+        for design, studies in by_design.items():
+            states = [slots.get((study, outcome), "not-tabulated") for study in studies]
+            counts = [states.count(state) for state in ("reported", "not-reported", "not-tabulated")]
+            reported = [study for study, state in zip(studies, states, strict=True) if state == "reported"]
+            silent = sum(not speaks(s, outcome, study) for study in studies if study not in reported)
+            yield outcome, design, len(studies), *counts, silent, joined(reported), joined(gaps)
+
+
+@expect(
+    "gap kind outcome verdict studies measured significant not_significant mixed reported not_measured not_reported "
+    "not_tabulated contested told_outside statement"
+)
+def stated_gaps_in_matrix(s: Sheets) -> Rows:
+    for gap in s["gaps"]:
+        head = (gap["key"], gap["kind"])
+        for outcome in sorted(about(gap, "outcome")):
+            yield *head, outcome, *stated_gap(s, gap, outcome), gap["statement"]
+        if not about(gap, "outcome"):
+            yield *head, "", "names no outcome", *[""] * 11, gap["statement"]
+
+
+def stated_gap(s: Sheets, gap: dict[str, str], topic: str) -> tuple[object, ...]:
+    """Return verdict and counts of studies for one gap and one outcome that it is about."""
+    states: dict[str, set[str]] = defaultdict(set)
+    for study, outcome, rater, state in s.slots():
+        if topic in s.wider("outcome", outcome) and in_scope(s, gap, study, rater):
+            states[study].add(state)
+            states[study] |= {"contested"} if (study, outcome, rater) in CONTESTED else set()
+    table_2 = bool(states)
+    for study, outcome, state in table_3_slots(s):
+        if topic in s.wider("outcome", outcome) and in_scope(s, gap, study):
+            states[study].add(state)
+    outside = {
+        f["study"]
+        for f in s["findings"]
+        if topic in s.wider("outcome", f["outcome"]) and in_scope(s, gap, f["study"], f["rater"])
+    } - set(STUDIES)
+
+    def having(*wanted: str) -> int:
+        return sum(bool(found & set(wanted)) for found in states.values())
+
+    some = having(*RESULTS, "reported")
+    looked = having(*RESULTS, "not-measured", "reported", "not-reported")
+    if not looked:
+        verdict = "not in the matrix"
+    elif not of_presence(gap):
+        verdict = "the matrix cannot tell"
+    else:
+        verdict = "the matrix shows some evidence" if some else "the matrix shows the same"
+    if not states:
+        return verdict, 0, *[""] * 9, len(outside)
+    first = (some, *(having(r) for r in RESULTS), "") if table_2 else ("", "", "", "", some)
+    second = (looked - some, "") if table_2 else ("", looked - some)
+    return verdict, len(states), *first, *second, len(states) - looked, having("contested"), len(outside)
+
+
+# By rank, the most glaring first.
+UNSTATED = (
+    "never-studied", "never-measured", "never-tabulated", "uncontrolled-only", "no-randomized-trial", "one-study-only",
+    "no-randomized-trial-by-this-rater", "not-reported-in-this-design", "not-in-this-design",
+    "not-in-this-design-by-this-rater",
+)  # fmt: skip
+
+
+@expect(
+    "rank kind outcome rater design studies measured not_measured not_reported not_tabulated not_stated contested "
+    "other_raters related_gaps"
+)
+def unstated_gaps(s: Sheets) -> Rows:
+    for kind, outcome, rater, design, numbers_found in (*unstated_outcomes(s), *unmeasured(s), *unreported(s)):
+        related = sorted(g["key"] for g in s["gaps"] if outcome in about(g, "outcome"))
+        yield UNSTATED.index(kind) + 1, kind, outcome, rater, design, *numbers_found, joined(related)
+
+
+Unstated = Iterator[tuple[str, str, str, str, tuple[object, ...]]]
+
+
+def unstated_outcomes(s: Sheets) -> Unstated:
+    """Yield the outcomes of the list on which there is nothing at all, and that no stated gap names."""
+    terms = [r for r in s["concepts"] if r["scheme"] == "outcome"]
+    groups = {r["broader"] for r in terms}
+    studied = {r["outcome"] for sheet in ("findings", "implementation-results") for r in s[sheet]}
+    studied |= {outcome for _, _, _, outcome, _ in TABLE_2}
+    subjects = ("program", "study", "instrument")
+    naming = [g for g in told(s) if g["kind"] in NAMING and any(about(g, subject) for subject in subjects)]
+    stated = {o for g in naming for o in about(g, "outcome")}
+    for r in terms:
+        if r["key"] not in groups | studied | stated:
+            yield "never-studied", r["key"], "", "", ("",) * 8
+
+
+def unmeasured(s: Sheets) -> Unstated:
+    """Yield what Table 2 lacks, over all designs and in each."""
+    slots = list(s.slots())
+    have = {(study, outcome, rater) for study, outcome, rater, state in slots if state in RESULTS}
+    for outcome, rater in dict.fromkeys((o, r) for _, o, r, _ in slots):
+        measured = {study for study in STUDIES if (study, outcome, rater) in have}
+        controlled = {study for study in measured if "controlled" in DESIGNS[study]}
+        kind = ""
+        if not measured:
+            kind = "never-tabulated" if (outcome, rater) in TEXT_ONLY_ROWS else "never-measured"
+        elif not controlled:
+            kind = "uncontrolled-only"
+        elif len(measured) == 1:
+            kind = "one-study-only"
+        if kind:
+            yield from missing(s, (kind, outcome, rater, ""), STUDIES, measured, "")
+        for design in dict.fromkeys(DESIGNS.values()):
+            group = tuple(study for study in STUDIES if DESIGNS[study] == design)
+            if measured & set(group) or not measured or (not controlled and "controlled" in design):
+                continue
+            others = len({study for study, o, _ in have if o == outcome and study in group})
+            kind = "no-randomized-trial" if design == "randomized-controlled-trial" else "not-in-this-design"
+            kind += "-by-this-rater" if others else ""
+            yield from missing(s, (kind, outcome, rater, design), group, set(), others)
+
+
+def missing(
+    s: Sheets, where: tuple[str, str, str, str], group: tuple[str, ...], measured: set[str], others: object
+) -> Unstated:
+    """Yield a gap of Table 2 (kind, outcome, rater, design) unless stated gaps speak of all its studies."""
+    kind, outcome, rater, design = where
+    rest = [study for study in group if study not in measured]
+    unspoken = sum(not speaks(s, outcome, study, rater) for study in rest)
+    tabulated = (outcome, rater) not in TEXT_ONLY_ROWS
+    nothing = (len(rest) if tabulated else 0, "", 0 if tabulated else len(rest))
+    contested = sum((study, outcome, rater) in CONTESTED for study in group)
+    if unspoken:
+        yield kind, outcome, rater, design, (len(group), len(measured), *nothing, unspoken, contested, others)
+
+
+def unreported(s: Sheets) -> Unstated:
+    """Yield the implementation outcomes that no study of a design reports, and of which no gap says so."""
+    for outcome, design, studies, reported, silent, absent, unspoken, *_ in reporting_by_design(s):
+        if outcome in (*TABLE_3_OUTCOMES, "penetration") and not reported and unspoken:
+            counts = (studies, 0, "", silent, absent, unspoken, "", "")
+            yield "not-reported-in-this-design", str(outcome), "", str(design), counts
+
+
+@expect("outcome other_outcome shared_studies study_keys")
+def outcomes_linked(s: Sheets) -> Rows:
+    merged = {r["key"]: r["member_of"] or r["key"] for r in s["studies"]}
+    studies: dict[str, set[str]] = defaultdict(set)
+    for r in (*(f for f in s["findings"] if not f["contests"]), *s.reported()):
+        studies[r["outcome"]].add(merged[r["study"]])
+    for first, second in combinations(sorted(studies), 2):
+        shared = sorted(studies[first] & studies[second])
+        if shared:
+            yield first, second, len(shared), joined(shared)
+
+
+@expect("number factors barriers facilitators strategies both neutral domains statements factor_keys")
+def references_by_factors(s: Sheets) -> Rows:
+    domain = {r["key"]: r["domain"] for r in s["factors"]}
+    said: dict[str, list[dict[str, str]]] = defaultdict(list)
+    for r in s["factor-statements"]:
+        for n in items(r["references"]):
+            said[n].append(r)
+    for n, rows in said.items():
+        factors = {r["factor"] for r in rows}
+        ways = ("barrier", "facilitator", "strategy", "both", "neutral")
+        counts = [len({r["factor"] for r in rows if r["polarity"] == way}) for way in ways]
+        yield n, len(factors), *counts, len({domain[f] for f in factors}), len(rows), joined(sorted(factors))
+
+
+# -------------------------------------------------------------------------- questions behind pictures
+
+# Typed by hand from the section on methods and the tables; an empty count is a step that is not told.
+FLOW = (
+    ("database-hits", "source", "", "37", "references"),
+    ("citation-hits", "source", "", "223", "publications"),
+    ("duplicates-between-searches", "left-out", "", "", ""),
+    ("records-screened", "kept", "", "", ""),
+    ("records-excluded", "left-out", "", "", ""),
+    ("full-texts-assessed", "kept", "", "", ""),
+    ("full-texts-excluded", "left-out", "", "", ""),
+    ("included-total", "kept", "", "26", "studies"),
+    ("included-outcome-studies", "part", "included-total", "10", "studies"),
+    ("included-implementation-studies", "part", "included-total", "16", "studies"),
+    ("outcome-studies-in-table-1", "in-a-table", "included-outcome-studies", "9", "studies"),
+)
+# As printed, and the word that goes with the mark.
+FIDELITY_CRITERIA = {
+    "successful-threshold-four-or-greater": ("successful", 4, "four or greater"),
+    "successful-threshold-greater-four": ("successful", 4, "greater than 4.0"),
+    "moderate-threshold-greater-three": ("moderate", 3, "greater than 3.0"),
+}
+
+
+@expect("study outcome rater design state symbol contested contested_by row column")
+def evidence_matrix(s: Sheets) -> Rows:
+    lines, heads, cells = s.by_key("table-rows"), s.by_key("table-columns"), s.by_key("cells")
+    against: dict[tuple[str, str, str], set[str]] = defaultdict(set)
+    for f in s["findings"]:
+        if f["contests"]:
+            cell = cells[f["contests"]]
+            line, head = lines[cell["row"]], heads[cell["column"]]
+            against[head["study"], line["outcome"], line["rater"]].add(f["key"])
+            against[f["study"], f["outcome"], f["rater"]].add(f["key"])
+    sections: list[str] = []
+    position = {}
+    for number, (section, _, rater, outcome, _) in enumerate(TABLE_2, start=1):
+        sections += [section] * (section not in sections)
+        position[outcome, rater] = number + len(sections)  # the headings of the sections are rows, too
+    symbols = {meaning: symbol for symbol, meaning in MEANING.items() if symbol != "-"}
+    for study, outcome, rater, state in s.slots():
+        slot = (study, outcome, rater)
+        row, column = position.get((outcome, rater), ""), STUDIES.index(study) + 2
+        symbol, sides = symbols.get(state, ""), joined(sorted(against[slot]))
+        yield *slot, DESIGNS[study], state, symbol, slot in CONTESTED, sides, row, column
+
+
+@expect("criterion level value as_printed place")
+def fidelity_criteria(s: Sheets) -> Rows:
+    claims = s.by_key("claims")
+    for key, (level, value, words) in FIDELITY_CRITERIA.items():
+        yield key, level, value, words, s.place(claims[key])
+
+
+@expect("position role step part_of count unit status place")
+def study_flow(s: Sheets) -> Rows:
+    facts = s.by_key("review-facts")
+    for position, (step, role, part_of, count, unit) in enumerate(FLOW, start=1):
+        place = s.place_by_name(facts[step]) if count else ""
+        yield position, role, step, part_of, count, unit, "reported" if count else "not-reported", place

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -183,8 +184,9 @@ def test_the_message_about_undeclared_things_covers_every_link_of_the_data(graph
     ours = f"(isIRI(?o) && STRSTARTS(STR(?o), '{ns.ID}') && STRSTARTS(STR(?s), '{ns.ID}'))"
     used = rows(f"SELECT DISTINCT ?p WHERE {{ ?s ?p ?o FILTER {ours} }}", graph)
     declared = rows(f"SELECT ?p WHERE {{ ?p a owl:ObjectProperty FILTER STRSTARTS(STR(?p), '{ns.IMR}') }}", graph)
-    links_outside = {ns.IMR + name for name in ("linkTarget", "linkRelation")}
-    wanted = {row["p"].value for row in [*used, *declared]} - links_outside
+    # The ends of links lie outside, and a check may have been taken away: that has a warning of its own.
+    elsewhere = {ns.IMR + name for name in ("linkTarget", "linkRelation", "checkedBy")}
+    wanted = {row["p"].value for row in [*used, *declared]} - elsewhere
     assert sorted(wanted - covered) == []
 
 
@@ -258,6 +260,73 @@ def test_engines_agree_when_everything_is_damaged_at_once() -> None:
         fast, reference = (validation.check(data, shapes(), engine) for engine in ("shacl", "pyshacl"))
         assert len(names(fast)) > 40
         assert comparable(fast) == comparable(reference)
+
+
+# --- what each check needs -----------------------------------------------------------------------
+
+# For each check the least that an assertion needs, written from what the check recomputes.
+NEEDED = {
+    "all-sites": "imr:assertsStudy study:able-2020 ; imr:assertsOutcome outcome:fidelity ; imr:assertsValue 4.0",
+    "attribute": "imr:assertsStudy study:able-2020 ; imr:assertsProperty imr:numberOfSites ; imr:assertsValue 2.0",
+    "band": "imr:assertsOutcome outcome:dropout ; imr:assertsValue 0.2 ; imr:assertsValueMaximum 0.3",
+    "cell-text": 'imr:heldAgainst cell:recovery--able-2020 ; imr:assertsPattern "^Y$"',
+    "count": "imr:assertsValue 2.0",
+    "definition": 'imr:assertsTerm "completion" ; imr:assertsValue 10.0',
+    "factor-rank": "imr:assertsDomain cfir-domain:process",
+    "group-compare": 'imr:assertsFormat format:group ; imr:assertsOutcome outcome:coping ; imr:assertsOperator "above"',
+    "group-median": 'imr:assertsFormat format:group ; imr:assertsOutcome outcome:coping ; imr:assertsOperator "below"',
+    "list-length": "imr:assertsReference reference:1 ; imr:assertsValue 1.0",
+    "measured": "imr:assertsOutcome outcome:recovery",
+    "median": "imr:assertsOutcome outcome:dropout ; imr:assertsValue 0.3",
+    "range": "imr:assertsOutcome outcome:dropout ; imr:assertsValue 0.25 ; imr:assertsValueMaximum 0.35",
+    "rank": 'imr:assertsStudy study:able-2020 ; imr:assertsOutcome outcome:dropout ; imr:assertsOperator "below"',
+    "rate": "imr:assertsStudy study:able-2020 ; imr:assertsOutcome outcome:dropout ; imr:assertsValue 0.25",
+    "rater": "imr:assertsOutcome outcome:recovery ; imr:assertsRater rater:consumer",
+    "reference-list": "imr:assertsReference reference:1 ; imr:assertsOutcome outcome:dropout",
+    "result": "imr:assertsOutcome outcome:recovery ; imr:assertsResult result:significant",
+    "same-value": "imr:heldAgainst claim:median",
+    "spread": "imr:assertsOutcome outcome:coping ; imr:assertsOtherOutcome outcome:dropout ; "
+    'imr:assertsOperator "above"',
+    "studies-reporting": "imr:assertsOutcome outcome:dropout ; imr:assertsValue 2.0",
+    "sum": "imr:heldAgainst claim:median , claim:dropout ; imr:assertsValue 0.65",
+}
+
+
+def _assertion(check: str, columns: Sequence[str]) -> str:
+    """Return an update that adds an assertion with these columns to the valid world."""
+    parts = [
+        'a imr:Assertion ; imr:key "new" ; rdfs:label "new"@en',
+        f"imr:assertedBy claim:recovery ; imr:checkedBy check:{check}",
+        'imr:topic "new" ; imr:kindIfFailed discrepancy-kind:number',
+        "imr:severityIfFailed severity:changes-a-number-or-finding",
+        *columns,
+    ]
+    update = f"INSERT DATA {{ claim:recovery imr:hasAssertion assertion:new . assertion:new {' ; '.join(parts)} }}"
+    if check == "count":
+        update += " ; INSERT DATA { criterion:recovery--studies--2 imr:ofAssertion assertion:new }"
+        update += " ; DELETE DATA { criterion:recovery--studies--2 imr:ofAssertion assertion:recovery--studies }"
+    return update
+
+
+def _violated(check: str, columns: Sequence[str]) -> set[str]:
+    report = validation.check(world(_assertion(check, columns)), shapes(), validation.choose("auto"))
+    assert ns.ID + "assertion/new" in {entry.focus.value for entry in report.results}, "a missing result is a warning"
+    return {entry.shape.removeprefix(SHAPE) for entry in report.results if entry.severity == "Violation"}
+
+
+@pytest.mark.parametrize("check", sorted(NEEDED))
+def test_what_a_check_needs_is_enough_and_nothing_of_it_can_be_left_out(check: str) -> None:
+    columns = NEEDED[check].split(" ; ")
+    assert _violated(check, columns) == set()
+    for left_out in columns:
+        rule = "".join(word.capitalize() for word in check.split("-")) + "Assertion"
+        assert rule in _violated(check, [column for column in columns if column != left_out]), left_out
+
+
+def test_every_check_of_the_sheets_has_a_rule(request: pytest.FixtureRequest) -> None:
+    # The fixture has the name of a function of this module.
+    sheets = request.getfixturevalue("rows")
+    assert {row["check"] for row in sheets["assertions"]} <= set(NEEDED)
 
 
 # --- the shipped graph -------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from imrkg import engine, question, results, store
+from imrkg import engine, grounds, question, results, store
 from imrkg import namespaces as ns
 from imrkg.results import Result
 
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
     import rdflib
 
+    from imrkg.auditing import Audit
+    from imrkg.plots import Picture
+    from imrkg.synthesis import Synthesis
     from imrkg.validation import Report
 
 
@@ -35,13 +38,18 @@ def ask(slug: str, /, **parameters: str | Sequence[str]) -> Result:
         slug: the question's name; see :func:`questions`.
         parameters: words for its parameters: keys, labels or IRIs; a list means any of them.
 
+    Returns:
+        The rows; ``note`` says which disagreements of the review touch them, and is empty where none does.
+
     Raises:
         UnknownName: no such question, parameter or value.
     """
     asked = question.get(slug)
     data = store.bundled()
     text = question.bind(asked, question.resolve(data, asked, parameters))
-    return results.collect(engine.run(data, text, source=f"{slug}.rq"))
+    answer = results.collect(engine.run(data, text, source=f"{slug}.rq"))
+    answer.note = "" if asked.category == "Audit" else grounds.note(grounds.disagreements(data, answer))
+    return answer
 
 
 def query(text: str, data: str | Path | Iterable[str | Path] = ()) -> Result | list[ox.Triple]:
@@ -77,6 +85,65 @@ def validate(files: str | Path | Iterable[str | Path] = (), shacl_engine: str = 
     from imrkg import validation
 
     return validation.validate(_paths(files), engine=shacl_engine)
+
+
+def audit(sheets: str | Path | None = None, data: str | Path | Iterable[str | Path] = ()) -> Audit:
+    """Recompute the claims of the review, and show where it disagrees with itself.
+
+    Args:
+        sheets: a folder of sheets to audit instead of the shipped graph.
+        data: an RDF file, or several, to audit instead; the checks run again over it.
+
+    Raises:
+        BadSheet, BadBuild, BadSyntax, MissingFile: the graph cannot be made or read.
+        NothingToCheck: it holds no claim.
+    """
+    from imrkg import auditing
+
+    return auditing.audit(Path(sheets) if sheets is not None else None, _paths(data))
+
+
+def synthesize(*parts: str) -> Synthesis:
+    """Pool rates and fidelity, count directions of effect, show gaps and the network.
+
+    Args:
+        parts: direction, rates, fidelity, gaps or network; all of them by default.
+
+    Raises:
+        UnknownName: there is no such part.
+        MissingEngine: SciPy is not installed.
+    """
+    from imrkg import synthesis
+
+    return synthesis.synthesize(store.bundled(), parts)
+
+
+def plot(name: str, /, *, width: int | None = None, **parameters: str) -> Picture:
+    """Draw a picture; ``imrkg.plots.save(picture, "file.svg")`` writes it.
+
+    Args:
+        name: which picture; ``imrkg.plots.names()`` lists them.
+        width: in pixels; the picture's own by default.
+        parameters: what the picture takes, for example ``outcome="completion"``.
+
+    Raises:
+        UnknownName: there is no such picture or parameter.
+        MissingEngine: Matplotlib is not installed.
+    """
+    from imrkg import plots
+
+    return plots.draw(store.bundled(), name, width=width, **parameters)
+
+
+def report(folder: str | Path) -> list[Path]:
+    """Write the whole review, recomputed, as ``report.html`` and ``report.md``, and return the files.
+
+    Raises:
+        MissingEngine: SciPy or Matplotlib is not installed.
+    """
+    from imrkg import reporting
+
+    return reporting.write(Path(folder))
 
 
 def _paths(files: str | Path | Iterable[str | Path]) -> list[Path]:

@@ -37,6 +37,28 @@ def graphs(folder: Path | None = None) -> list[ox.Quad]:
     return list(work)
 
 
+def check_again(work: ox.Store) -> None:
+    """Replace the derived graph of `work` by what ``queries/checks`` make of the rest now.
+
+    Args:
+        work: source, evidence and ontology graphs; what it holds of an earlier derived graph is removed first,
+            under whatever graph name it stands.
+
+    Raises:
+        BadBuild: a check is no CONSTRUCT query, or made a blank node.
+        MissingFile: the folder of the checks is empty or not there.
+    """
+    work.remove_graph(ox.NamedNode(ns.GRAPHS["derived"]))
+    file = resources.path("queries", "derived.rq")
+    answer = engine.run(work, file.read_text(encoding="utf-8"), source=str(file))
+    assert isinstance(answer, ox.QuerySolutions)
+    stale = {solution["derived"] for solution in answer}
+    passing = {ox.NamedNode(ns.IMR + name) for name in ("looksAt", "atOddsWith", "atOddsOn")}
+    for quad in [q for q in work if q.subject in stale or q.predicate in passing]:
+        work.remove(quad)
+    _construct(work, resources.path("queries", "checks"), ns.GRAPHS["derived"])
+
+
 def _construct(work: ox.Store, folder: Path, graph: str) -> None:
     """Run the queries of `folder` in the order of their names, all results into `graph`."""
     target = ox.NamedNode(graph)

@@ -155,6 +155,35 @@ def _parser() -> tuple[argparse.ArgumentParser, list[str]]:
     sub = command("reason", _reason, "check consistency and list what a reasoner infers")
     sub.add_argument("--engine", default="hermit", help="hermit (OWL 2 DL; needs Java) or rl (OWL 2 RL)")
     output(sub, ("text", "json"), "form of the report")
+    sub = command("audit", _audit, "recompute the claims of the review and show where it disagrees with itself")
+    sub.add_argument("--sheets", type=Path, metavar="FOLDER", help="audit the graph that these sheets give")
+    sub.add_argument(
+        "--data", type=Path, action="append", default=[], metavar="FILE",
+        help="audit this RDF file; repeat it for several; the checks run again over it",
+    )  # fmt: skip
+    sub.add_argument("--fail-on", metavar="LEVEL", help="exit with 1 if a claim is contradicted, or partly confirmed")
+    output(sub, ("text", "csv", "md", "html", "json"), "form of the report")
+    sub = command("synthesize", _synthesize, "pool rates, sum up directions of effect, show gaps and networks")
+    sub.add_argument(
+        "parts", nargs="*", metavar="PART", help="direction, rates, fidelity, gaps or network; all by default"
+    )
+    sub.add_argument("--graph", type=Path, metavar="FILE", help="write the network (.graphml, .gexf, .json or .csv)")
+    output(sub, ("text", "csv", "md", "html", "json"), "form of the tables")
+    sub = command("plot", _plot, "draw a picture from the answer of a question")
+    sub.add_argument("name", nargs="?", help="name of the picture; without one, the list of pictures")
+    sub.add_argument("parameters", nargs="*", metavar="name=value", help="for example outcome=completion")
+    sub.add_argument("--width", type=_pixels, metavar="PIXELS", help="width in pixels (default: the picture's own)")
+    sub.add_argument("--format", metavar="FORMAT", help="svg, png or pdf")
+    sub.add_argument("--output", "-o", type=Path, metavar="FILE", help="write to FILE; its extension sets the format")
+    sub = command("report", _report, "write the whole review, recomputed, as one HTML and one Markdown document")
+    sub.add_argument(
+        "--output",
+        "-o",
+        type=Path,
+        metavar="FOLDER",
+        required=True,
+        help="where report.html and report.md go; it is made if need be",
+    )
     sub = command("build", _build, "make the graphs from the sheets")
     sub.add_argument(
         "--check", action="store_true", help="write nothing; exit with 1 if the built files are not up to date"
@@ -175,6 +204,12 @@ def _seconds(word: str) -> float:
     if not 0 < value <= threading.TIMEOUT_MAX:
         raise argparse.ArgumentTypeError(f"{word!r} is not a number of seconds above 0")
     return value
+
+
+def _pixels(word: str) -> int:
+    if not word.isdecimal():
+        raise argparse.ArgumentTypeError(f"{word!r} is not a number of pixels")
+    return int(word)
 
 
 def _choose(options: argparse.Namespace, formats: Sequence[str], default: str) -> str:
@@ -263,20 +298,33 @@ def _ask(options: argparse.Namespace) -> int:
 
     asked = question.get(options.slug)
     form = "sparql" if options.sparql else _choose(options, _RESULT_FORMATS, "table")
-    arguments: dict[str, list[str]] = {}
-    for word in options.parameters:
-        name, sign, value = word.partition("=")
-        if not sign:
-            names = ", ".join(p.name for p in asked.parameters) or "none"
-            raise UnknownName(f"{word!r} is not of the form name=value", f"Parameters of {asked.slug}: {names}.")
-        arguments.setdefault(name, []).append(value)
+    arguments = _arguments(options.parameters, [p.name for p in asked.parameters])
     data = store.from_files(options.data) if options.data else store.bundled()
     text = question.bind(asked, question.resolve(data, asked, arguments))
     if options.sparql:
         _emit(text.encode(), options.output)
         return 0
-    _emit_rows(results.collect(engine.run(data, text, source=f"{asked.slug}.rq")), form, options.output)
+    answer = results.collect(engine.run(data, text, source=f"{asked.slug}.rq"))
+    _emit_rows(answer, form, options.output)
+    if asked.category != "Audit":
+        from imrkg import grounds
+
+        remark = grounds.note(grounds.disagreements(data, answer))
+        if remark:
+            print(f"imrkg: {remark}", file=sys.stderr)
     return 0
+
+
+def _arguments(words: Sequence[str], names: Sequence[str]) -> dict[str, list[str]]:
+    """Return the values of `words` of the form name=value, by name."""
+    arguments: dict[str, list[str]] = {}
+    for word in words:
+        name, sign, value = word.partition("=")
+        if not sign:
+            known = ", ".join(names) or "none"
+            raise UnknownName(f"{word!r} is not of the form name=value", f"Parameters: {known}.")
+        arguments.setdefault(name, []).append(value)
+    return arguments
 
 
 def _emit_rows(result: Result, form: str, file: Path | None) -> None:
@@ -382,6 +430,70 @@ def _reason(options: argparse.Namespace) -> int:
     report = reason.reason(engine=options.engine)
     _emit(report.write(form), options.output)
     return 0 if report.consistent and not report.unsatisfiable else 1
+
+
+def _audit(options: argparse.Namespace) -> int:
+    from imrkg import auditing
+
+    form = _choose(options, auditing.FORMATS, "text")
+    level: str | None = options.fail_on
+    if level is not None and level not in auditing.FAILURES:
+        raise UnknownName(f"no level {level!r}", nearest(level, list(auditing.FAILURES), "levels"))
+    if options.sheets and options.data:
+        raise BadSyntax("--sheets and --data were both given", "Give one of them.")
+    report = auditing.audit(options.sheets, options.data)
+    _emit(report.write(form), options.output)
+    for claim, reason in report.trouble()[:10]:
+        print(f"imrkg: claim {claim} was not checked: {reason}", file=sys.stderr)
+    for slip in report.slips()[:10]:
+        print(f"imrkg: {slip}", file=sys.stderr)
+    return 1 if level is not None and report.fails(level) else 0
+
+
+def _synthesize(options: argparse.Namespace) -> int:
+    from imrkg import network, store, synthesis, tables
+
+    form = _choose(options, tables.FORMATS, "text")
+    data = store.bundled()
+    if options.graph:
+        # Both files are computed before the first is written.
+        drawn = network.write(network.analysis(data).graph, options.graph)
+    print("imrkg: synthesizing; this takes some seconds", file=sys.stderr)
+    report = synthesis.synthesize(data, options.parts).write(form)
+    if options.graph:
+        store.write(options.graph, drawn)
+        print(f"imrkg: wrote {options.graph}", file=sys.stderr)
+    _emit(report, options.output)
+    return 0
+
+
+def _plot(options: argparse.Namespace) -> int:
+    from imrkg import plots, store
+
+    if options.name is None:
+        print("\n".join(plots.names()))
+        return 0
+    form = _choose(options, plots.FORMS, "svg")
+    given = {
+        name: values[-1] for name, values in _arguments(options.parameters, plots.parameters(options.name)).items()
+    }
+    _emit(plots.render(plots.draw(store.bundled(), options.name, width=options.width, **given), form), options.output)
+    return 0
+
+
+def _report(options: argparse.Namespace) -> int:
+    import contextlib
+
+    from imrkg import reporting
+
+    def progress(text: str) -> None:
+        # Whoever listens may go; the report is written all the same.
+        with contextlib.suppress(BrokenPipeError):
+            print(f"imrkg: {text}", file=sys.stderr, flush=True)
+
+    for file in reporting.write(options.output, progress):
+        print(file)
+    return 0
 
 
 def _build(options: argparse.Namespace) -> int:

@@ -32,15 +32,17 @@ class Result:
     Attributes:
         columns: variable names, in the order of the query.
         terms: one tuple for each row, with an RDF term or None in each column.
+        note: what a reader should know about the rows as a whole, or an empty text.
     """
 
     # A plain class: dataclasses would cost every command the import of inspect.
-    __slots__ = ("columns", "is_ask", "terms")
+    __slots__ = ("columns", "is_ask", "note", "terms")
 
     def __init__(self, columns: tuple[str, ...], terms: tuple[tuple[Term, ...], ...], is_ask: bool = False) -> None:
         self.columns = columns
         self.terms = terms
         self.is_ask = is_ask
+        self.note = ""
 
     def __len__(self) -> int:
         return len(self.terms)
@@ -105,7 +107,7 @@ class Result:
         assert written is not None
         return written if written.endswith(b"\n") else written + b"\n"
 
-    def _shown(self) -> tuple[list[str], list[list[str]]]:
+    def shown(self) -> tuple[list[str], list[list[str]]]:
         """Return headings and rows for people: labels in the place of keys, no IRIs."""
         at = {name: i for i, name in enumerate(self.columns)}
         names = [
@@ -118,7 +120,7 @@ class Result:
         return names, rows
 
     def _table(self) -> str:
-        names, rows = self._shown()
+        names, rows = self.shown()
         # A column that is empty throughout says nothing; the other formats have it.
         filled = [i for i in range(len(names)) if not rows or any(row[i] for row in rows)]
         columns = [[names[i], *(row[i] for row in rows)] for i in filled]
@@ -134,7 +136,7 @@ class Result:
         return out.getvalue()
 
     def _markdown(self) -> str:
-        names, rows = self._shown()
+        names, rows = self.shown()
         lines = ["| " + " | ".join(names) + " |", "|" + " --- |" * len(names)]
         lines += ["| " + " | ".join(map(_markdown_cell, row)) + " |" for row in rows]
         return "\n".join(lines) + "\n"

@@ -35,3 +35,27 @@ INSERT DATA { claim:recovery imr:hasEvidenceLine finding:able-2020--recovery--co
 
 ## part-of-review
 DELETE WHERE { claim:recovery dcterms:isPartOf ?any }
+
+## claim-assertion -> claim-assertion ...
+INSERT DATA { claim:recovery imr:hasAssertion passage:results-p1-s1 }
+
+## claim-reason
+DELETE { claim:aim imr:notCheckableBecause ?old }
+INSERT { claim:aim imr:notCheckableBecause verdict-reason:not-assessed }
+WHERE { claim:aim imr:notCheckableBecause ?old }
+
+## ClaimChecked
+DELETE WHERE { claim:aim imr:notCheckableBecause ?any }
+
+## has-assertion -> ClaimChecked
+INSERT DATA { claim:recovery imr:notCheckableBecause verdict-reason:nothing-tabulated }
+
+## has-reason -> ClaimChecked
+INSERT DATA { claim:median imr:notCheckableBecause verdict-reason:nothing-tabulated }
+
+## claim-verdict -> claim-verdict VerdictOnItsClaim claim-has-verdict
+DELETE { claim-verdict:aim imr:ofClaim ?old } INSERT { claim-verdict:aim imr:ofClaim claim:dropout }
+WHERE { claim-verdict:aim imr:ofClaim ?old }
+
+## claim-has-verdict
+DELETE WHERE { claim-verdict:aim ?p ?o }
