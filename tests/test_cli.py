@@ -109,7 +109,8 @@ def test_questions() -> None:
 def test_ask_as_a_table() -> None:
     done = imrkg("ask", "findings", "study=levitt-2009")
     assert done.returncode == 0
-    assert re.fullmatch(r"\d+ rows\n", done.stderr)  # the count is no data
+    # The count is no data, and neither is what is in dispute.
+    assert re.fullmatch(r"\d+ rows\nimrkg: \d+ disagreements of the review touch this answer: .*\n", done.stderr)
     assert done.stdout.startswith("study ")
     assert "Levitt" in done.stdout
 
@@ -155,7 +156,9 @@ def test_output_by_extension(tmp_path: Path) -> None:
         file = tmp_path / "new" / f"{option.strip('-')}.csv"
         done = imrkg("ask", "modules", option, file)
         assert (done.returncode, done.stdout) == (0, "")
-        assert done.stderr == f"imrkg: wrote {file}\n"
+        written, disputed = done.stderr.splitlines()
+        assert written == f"imrkg: wrote {file}"
+        assert "disagreement" in disputed
         assert file.read_bytes().decode() == expected
     json.loads(Path(_written(tmp_path / "x.json")).read_text())
     assert Path(_written(tmp_path / "x.md")).read_text().startswith("| ")
@@ -510,8 +513,11 @@ def test_a_narrow_terminal() -> None:
 
 
 def test_messages_go_to_standard_error_and_data_to_standard_output(tmp_path: Path) -> None:
-    done = imrkg("ask", "modules", "--format", "csv")
+    done = imrkg("ask", "controlled-lists", "--format", "csv")
     assert done.stderr == ""
+    done = imrkg("ask", "modules", "--format", "csv")
+    assert "eleven modules, ten listed" in done.stderr
+    assert "eleven modules" not in done.stdout
     assert done.stdout.startswith("number,module,edition")
     done = imrkg("ask", "modules", "-o", tmp_path / "x.csv")
     assert done.stdout == ""

@@ -71,7 +71,7 @@ def test_modules_and_licences_are_in_it(wheel: Path) -> None:
         names = archive.namelist()
         (metadata,) = [archive.read(n).decode() for n in names if n.endswith(".dist-info/METADATA")]
     assert {n for n in names if n.startswith("imrkg/") and n.endswith(".py")} == {
-        f"imrkg/{f.name}" for f in (ROOT / "src" / "imrkg").glob("*.py")
+        f"imrkg/{f.relative_to(ROOT / 'src' / 'imrkg')}" for f in (ROOT / "src" / "imrkg").rglob("*.py")
     }
     assert not [n for n in names if n.startswith(("tests/", "docs/", "benchmarks/", "tools/"))]
     for licence in ("LICENSE", "LICENSE-DATA"):
