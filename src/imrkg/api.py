@@ -44,11 +44,9 @@ def ask(slug: str, /, **parameters: str | Sequence[str]) -> Result:
     Raises:
         UnknownName: no such question, parameter or value.
     """
-    asked = question.get(slug)
     data = store.bundled()
-    text = question.bind(asked, question.resolve(data, asked, parameters))
-    answer = results.collect(engine.run(data, text, source=f"{slug}.rq"))
-    answer.note = "" if asked.category == "Audit" else grounds.note(grounds.disagreements(data, answer))
+    answer = question.answer(data, slug, **parameters)
+    answer.note = "" if question.get(slug).category == "Audit" else grounds.note(grounds.disagreements(data, answer))
     return answer
 
 

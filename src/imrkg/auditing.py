@@ -53,9 +53,9 @@ class Audit:
     """
 
     def __init__(self, data: ox.Store) -> None:
-        self.claims = _ask(data, "claims-checked")
-        self.recomputed = _ask(data, "recomputed")
-        self.discrepancies = _ask(data, "discrepancies")
+        self.claims = question.answer(data, "claims-checked")
+        self.recomputed = question.answer(data, "recomputed")
+        self.discrepancies = question.answer(data, "discrepancies")
         file = resources.path("queries", "grounds", "at-odds.rq")
         self.at_odds = results.collect(engine.run(data, file.read_text(encoding="utf-8"), source=str(file)))
         if not self.claims:
@@ -192,7 +192,3 @@ def audit(folder: Path | None = None, files: Iterable[Path] = ()) -> Audit:
     if given:
         build.check_again(data)
     return Audit(data)
-
-
-def _ask(data: ox.Store, slug: str) -> results.Result:
-    return results.collect(engine.run(data, question.get(slug).text, source=f"{slug}.rq"))

@@ -11,7 +11,7 @@ from typing import NamedTuple, cast
 
 import pyoxigraph as ox
 
-from imrkg import engine, question, results
+from imrkg import question
 from imrkg.errors import NothingToCheck
 from imrkg.tables import Table, Value
 
@@ -137,8 +137,7 @@ def gaps(store: ox.Store) -> Gaps:
 
 
 def _ask(store: ox.Store, slug: str) -> Rows:
-    answer = results.collect(engine.run(store, question.get(slug).text, source=f"{slug}.rq"))
-    return tuple(cast(dict[str, Value], row) for row in answer.rows())
+    return tuple(cast(dict[str, Value], row) for row in question.answer(store, slug).rows())
 
 
 def _counts(row: dict[str, Value]) -> str:

@@ -267,8 +267,7 @@ def _annotate(network: networkx.MultiDiGraph, links: networkx.Graph, communities
 
 
 def _ask(store: ox.Store, slug: str) -> Rows:
-    answer = results.collect(engine.run(store, question.get(slug).text, source=f"{slug}.rq"))
-    return tuple(cast(dict[str, Value], row) for row in answer.rows())
+    return tuple(cast(dict[str, Value], row) for row in question.answer(store, slug).rows())
 
 
 def _table(

@@ -177,6 +177,17 @@ def resolve(
     return found
 
 
+def answer(store: ox.Store, slug: str, /, **words: str | Sequence[str]) -> results.Result:
+    """Return the answer of a bundled question over `store`; what `words` may be is told by :func:`resolve`.
+
+    Raises:
+        UnknownName: no such question, parameter or value.
+    """
+    asked = get(slug)
+    text = bind(asked, resolve(store, asked, words))
+    return results.collect(engine.run(store, text, source=f"{slug}.rq"))
+
+
 def _terms(store: ox.Store, question: Question, parameter: Parameter, word: str) -> Sequence[ox.NamedNode | ox.Literal]:
     if any("\ud800" <= c <= "\udfff" for c in word):
         raise UnknownName(f"{parameter.name}={word!r} is not text", "Type it again, in UTF-8.")

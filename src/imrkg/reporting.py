@@ -17,7 +17,7 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 import imrkg
-from imrkg import auditing, engine, grounds, plots, question, resources, results, store, synthesis, tables
+from imrkg import auditing, grounds, plots, question, resources, store, synthesis, tables
 from imrkg.errors import BadSyntax, MissingFile
 
 TITLE = "Illness Management and Recovery: the review by McGuire and colleagues (2014), recomputed"
@@ -115,7 +115,7 @@ def _parts(data: ox.Store, progress: Callable[[str], None]) -> Iterator[Part]:
 
 def _question(data: ox.Store, entry: Entry) -> Part:
     asked = question.get(entry.name)
-    answer = results.collect(engine.run(data, asked.text, source=f"{asked.slug}.rq"))
+    answer = question.answer(data, asked.slug)
     columns, rows = answer.shown()
     table = tables.Table(asked.slug, asked.title, (), tuple(columns), [tuple(row) for row in rows])
     remark = grounds.note(grounds.disagreements(data, answer))

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
-from imrkg import engine, gaps, meta, network, question, results, tables
+from imrkg import gaps, meta, network, question, tables
 from imrkg.errors import BadNumbers, UnknownName, nearest
 from imrkg.meta import Estimate, SignTest
 from imrkg.tables import Table
@@ -391,9 +391,7 @@ def directions(store: ox.Store, **words: str) -> tuple[Direction, ...]:
 
 
 def _ask(store: ox.Store, slug: str, **words: str) -> list[Row]:
-    asked = question.get(slug)
-    text = question.bind(asked, question.resolve(store, asked, words))
-    return results.collect(engine.run(store, text, source=f"{slug}.rq")).rows()
+    return question.answer(store, slug, **words).rows()
 
 
 # ------------------------------------------------------------------------------------------ the inputs
