@@ -11,12 +11,16 @@ from running import SOURCE
 ORDER = [
     "resources", "namespaces", "errors", "places", "store", "engine", "results", "sheets", "build", "question",
     "validation", "reason", "describe", "verify", "grounds", "tables", "network", "auditing", "meta", "gaps",
-    "synthesis", "plots", "reporting", "api", "cli",
+    "synthesis", "plots", "reporting", "views", "remote", "api", "serve", "cli",
 ]  # fmt: skip
 FILES = {
     "plots": [
-        "palette", "scale", "asking", "canvas", "files", "adaptations", "cfir", "claims", "fidelity", "flow", "forest",
+        "palette", "asking", "canvas", "scale", "files", "adaptations", "cfir", "claims", "fidelity", "flow", "forest",
         "harvest", "matrix",
+    ],
+    "serve": [
+        "site", "negotiation", "protocol", "linked", "selfdescription", "pages", "jobs", "workers", "pool", "answers",
+        "guard", "app", "run",
     ],
 }  # fmt: skip
 MODULES = sorted(
@@ -27,9 +31,9 @@ MODULES = sorted(
 
 
 def files(module: str) -> list[Path]:
-    """Return the file of a module, or the files of a package."""
+    """Return the file of a module (a part of a package by ``package/part``), or the files of a package."""
     folder = SOURCE / "imrkg" / module
-    return sorted(folder.glob("*.py")) if folder.is_dir() else [folder.with_suffix(".py")]
+    return sorted(folder.rglob("*.py")) if folder.is_dir() else [folder.with_suffix(".py")]
 
 
 def imported(file: Path) -> set[str]:
@@ -61,7 +65,9 @@ def test_the_list_is_complete() -> None:
     assert sorted(ORDER) == MODULES
     assert sorted(FILES) == [module for module in MODULES if (SOURCE / "imrkg" / module).is_dir()]
     for package, parts in FILES.items():
-        assert sorted([*parts, "__init__"]) == [file.stem for file in files(package)]
+        folder = SOURCE / "imrkg" / package
+        found = {p.stem for p in folder.iterdir() if p.suffix == ".py" or list(p.glob("*.py"))}
+        assert {*parts, "__init__"} == found
 
 
 @pytest.mark.parametrize("module", MODULES)
@@ -69,6 +75,25 @@ def test_imports_go_downwards(module: str) -> None:
     allowed = {*ORDER[: ORDER.index(module)], module}
     upwards = {name for file in files(module) for name in imported(file)} - allowed
     assert not upwards, f"{module} imports {', '.join(sorted(upwards))}, which come later in the list"
+
+
+@pytest.mark.parametrize(("package", "part"), [(package, part) for package, parts in FILES.items() for part in parts])
+def test_imports_go_downwards_inside_a_package(package: str, part: str) -> None:
+    parts = FILES[package]
+    sources = [file.read_text(encoding="utf-8") for file in files(f"{package}/{part}")]
+    found = {
+        name
+        for source in sources
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.ImportFrom) and node.module
+        for name in (
+            [alias.name for alias in node.names]
+            if node.module == f"imrkg.{package}"
+            else node.module.removeprefix(f"imrkg.{package}.").split(".")[:1]
+        )
+    }
+    upwards = found & set(parts) - {*parts[: parts.index(part)], part}
+    assert not upwards, f"{package}.{part} imports {', '.join(sorted(upwards))}, which come later in the list"
 
 
 def test_the_package_and_the_command_import_one_module_each() -> None:

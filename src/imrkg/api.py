@@ -31,11 +31,12 @@ def questions() -> list[question.Question]:
     return question.all_questions()
 
 
-def ask(slug: str, /, **parameters: str | Sequence[str]) -> Result:
+def ask(slug: str, /, *, endpoint: str | None = None, **parameters: str | Sequence[str]) -> Result:
     """Answer a bundled question.
 
     Args:
         slug: the question's name; see :func:`questions`.
+        endpoint: address of a SPARQL endpoint that holds the graph; it is asked in the place of the shipped copy.
         parameters: words for its parameters: keys, labels or IRIs; a list means any of them.
 
     Returns:
@@ -43,9 +44,16 @@ def ask(slug: str, /, **parameters: str | Sequence[str]) -> Result:
 
     Raises:
         UnknownName: no such question, parameter or value.
+        NotReached: the endpoint gives no answer, or not the graph.
+        TimedOut: it takes too long.
     """
     data = store.bundled()
-    answer = question.answer(data, slug, **parameters)
+    if endpoint is None:
+        answer = question.answer(data, slug, **parameters)
+    else:
+        from imrkg import remote
+
+        answer = remote.ask(endpoint, slug, parameters, data)
     answer.note = "" if question.get(slug).category == "Audit" else grounds.note(grounds.disagreements(data, answer))
     return answer
 

@@ -133,6 +133,12 @@ def _parser() -> tuple[argparse.ArgumentParser, list[str]]:
     sub.add_argument(
         "--sparql", action="store_true", help="print the query with its parameters filled in, do not run it"
     )
+    sub.add_argument("--endpoint", metavar="URL", help="ask the triple store that answers queries there")
+    sub.add_argument(
+        "--timeout", type=_seconds, default=60.0, metavar="SECONDS",
+        help="with --endpoint: give up after this long (default 60)",
+    )  # fmt: skip
+    sub.add_argument("--insecure", action="store_true", help="send a password to another machine over plain http")
     own_data(sub)
     output(sub, _RESULT_FORMATS, "form of the answer")
     sub = command("query", _query, "answer a SPARQL query of your own")
@@ -184,14 +190,60 @@ def _parser() -> tuple[argparse.ArgumentParser, list[str]]:
         required=True,
         help="where report.html and report.md go; it is made if need be",
     )
+    sub = command("serve", _serve, "publish the graph: a SPARQL endpoint, linked data and pages")
+    sub.add_argument("--host", default="127.0.0.1", help="address to listen at (default 127.0.0.1: this machine only)")
+    sub.add_argument("--port", type=int, default=8000, help="port to listen at; 0 takes a free one (default 8000)")
+    own_data(sub)
+    sub.add_argument(
+        "--graph", action="append", default=[], metavar="IRI=FILE", help="serve FILE as the graph IRI; repeat it"
+    )
+    sub.add_argument("--base-path", default="", metavar="PATH", help="path that the site stands under, such as /imr")
+    sub.add_argument("--public-url", default="", metavar="URL", help="address of the site as the world knows it")
+    sub.add_argument(
+        "--proxy", action="append", default=[], metavar="ADDRESS",
+        help="believe the X-Forwarded headers of this proxy, too (127.0.0.1 and ::1 are believed)",
+    )  # fmt: skip
+    sub.add_argument("--no-cors", action="store_true", help="do not let scripts of other sites read")
+    sub.add_argument("--timeout", type=_seconds, default=10.0, metavar="SECONDS", help="time of a query (default 10)")
+    sub.add_argument("--max-rows", type=_positive, default=100_000, metavar="N", help="rows of an answer (100000)")
+    sub.add_argument("--max-memory", type=_positive, default=1024, metavar="MIB", help="memory of a query (1024)")
+    sub.add_argument("--max-body", type=_positive, default=1024, metavar="KIB", help="length of a request (1024)")
+    sub.add_argument("--quick", type=_positive, default=4, metavar="N", help="queries at a time (default 4)")
+    sub.add_argument("--long", type=_positive, default=8, metavar="N", help="long queries beside them (default 8)")
+    sub.add_argument("--max-waiting", type=_positive, default=512, metavar="N", help="queries that wait (default 512)")
+    sub = command(
+        "load",
+        _load,
+        "put the graph into a running triple store",
+        "Put the graph, or RDF files of yours, into a running triple store, and count it there. Each graph is\n"
+        "replaced as a whole, so it can be run again at any time. Credentials come from the environment:\n"
+        "IMRKG_STORE_USER with IMRKG_STORE_PASSWORD, or IMRKG_STORE_TOKEN. Addresses: docs/stores.md.",
+    )
+    sub.add_argument("url", metavar="URL", help="where the store speaks the Graph Store Protocol or SPARQL Update")
+    sub.add_argument("--graph", action="append", default=[], metavar="NAME", help="load this graph only; repeat it")
+    sub.add_argument(
+        "--data", type=Path, action="append", default=[], metavar="FILE",
+        help="load this RDF file, not the shipped graph; repeat it for several",
+    )  # fmt: skip
+    sub.add_argument("--into", metavar="IRI", help="graph for the triples of --data that are in no graph")
+    sub.add_argument("--protocol", default="auto", help="gsp, update or auto (says which it found; default)")
+    sub.add_argument("--query-endpoint", metavar="URL", help="where the store answers queries, to count there")
+    sub.add_argument(
+        "--timeout", type=_seconds, default=300.0, metavar="SECONDS", help="give up after this silence (default 300)"
+    )
+    sub.add_argument("--retries", type=_count, default=5, metavar="N", help="try again so often (default 5)")
+    sub.add_argument("--batch", type=_positive, default=1000, metavar="N", help="triples in an update (default 1000)")
+    sub.add_argument("--insecure", action="store_true", help="send a password to another machine over plain http")
     sub = command("build", _build, "make the graphs from the sheets")
     sub.add_argument(
         "--check", action="store_true", help="write nothing; exit with 1 if the built files are not up to date"
     )
     sub.add_argument("--sheets", type=Path, metavar="FOLDER", help="folder of the sheets (default: the shipped ones)")
     sub.add_argument("--output", "-o", type=Path, metavar="FOLDER", help="where the built files go (default: data/)")
-    sub = command("export", _export, "write the whole graph, ontology included")
-    output(sub, _RDF_FORMATS, "RDF format")
+    sub = command("export", _export, "write the whole graph, ontology included, or a view of it for another community")
+    sub.add_argument("--view", metavar="NAME", help="a view: data-cube, schema-org, ... (see docs/views.md)")
+    sub.add_argument("--thing", default="", metavar="THING", help="confine schema-org or nanopublications to one thing")
+    output(sub, (*_RDF_FORMATS, "bib", "json", "zip"), "format (a view has formats of its own)")
     sub = command("verify-source", _verify, "check every place of the graph against a copy of the manuscript")
     sub.add_argument("file", type=Path, help="the accepted manuscript as UTF-8 text")
     return parser, list(commands.choices)
@@ -203,6 +255,19 @@ def _seconds(word: str) -> float:
     value = float(word)
     if not 0 < value <= threading.TIMEOUT_MAX:
         raise argparse.ArgumentTypeError(f"{word!r} is not a number of seconds above 0")
+    return value
+
+
+def _count(word: str) -> int:
+    if not word.isdecimal():
+        raise argparse.ArgumentTypeError(f"{word!r} is not a whole number")
+    return int(word)
+
+
+def _positive(word: str) -> int:
+    value = _count(word)
+    if not value:
+        raise argparse.ArgumentTypeError("0 is not a number above 0")
     return value
 
 
@@ -304,7 +369,12 @@ def _ask(options: argparse.Namespace) -> int:
     if options.sparql:
         _emit(text.encode(), options.output)
         return 0
-    answer = results.collect(engine.run(data, text, source=f"{asked.slug}.rq"))
+    if options.endpoint:
+        from imrkg import remote
+
+        answer = remote.ask(options.endpoint, asked.slug, arguments, data, options.timeout, options.insecure)
+    else:
+        answer = results.collect(engine.run(data, text, source=f"{asked.slug}.rq"))
     _emit_rows(answer, form, options.output)
     if asked.category != "Audit":
         from imrkg import grounds
@@ -496,6 +566,69 @@ def _report(options: argparse.Namespace) -> int:
     return 0
 
 
+def _serve(options: argparse.Namespace) -> int:
+    from imrkg import store
+    from imrkg.serve import run
+
+    named = [_named_graph(pair) for pair in options.graph]
+    base, public_url = run.base_path(options.base_path), run.public_url(options.public_url)
+    connection = run.listen(options.host, options.port)
+    with connection:
+        data = store.from_files(options.data) if options.data or named else store.bundled()
+        for graph, file in named:
+            data.extend(store.read(file, graph))
+        presentation = {
+            "base": base,
+            "public_url": public_url,
+            "shipped": not (options.data or named),
+            "cors": not options.no_cors,
+            "proxies": frozenset({"127.0.0.1", "::1", *options.proxy}),
+            "longest_query": options.max_body << 10,
+        }
+        limits = {
+            "seconds": options.timeout,
+            "rows": options.max_rows,
+            "memory": options.max_memory << 20,
+            "quick": options.quick,
+            "long": options.long,
+            "waiting": options.max_waiting,
+        }
+        site = run.address(connection, base)
+        print(f"Serving {len(data)} statements at {site} (SPARQL at {site}sparql); Ctrl-C stops.", flush=True)
+        run.serve(data, connection, limits, presentation)
+    return 0
+
+
+def _load(options: argparse.Namespace) -> int:
+    from imrkg import remote
+
+    def progress(text: str) -> None:
+        print(f"imrkg: {text}", file=sys.stderr, flush=True)
+
+    how = remote.Options(
+        options.protocol, options.query_endpoint, options.timeout, options.retries, options.batch, options.insecure
+    )
+    loaded = remote.load(options.url, options.graph, options.data, options.into, how, progress)
+    print(f"{'sent':>8} {'held':>8}  graph, counted {loaded.counted}")
+    for count in loaded.counts:
+        print(f"{count.sent:>8} {count.held:>8}  {count.graph}{'' if count.held == count.sent else '  DIFFERS'}")
+    if not loaded.complete:
+        print(
+            "imrkg: the store does not hold what was sent\n"
+            "  It was written to by others, or it merges or infers triples; docs/stores.md says which store does.",
+            file=sys.stderr,
+        )
+    return 0 if loaded.complete else 1
+
+
+def _named_graph(pair: str) -> tuple[str, Path]:
+    """Return graph IRI and file of IRI=FILE; an IRI may hold an equals sign, so the last one parts them."""
+    graph, equals, file = pair.rpartition("=")
+    if not equals or not re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]+", graph):
+        raise UnknownName(f"--graph {pair}: not of the form IRI=FILE", "For example http://example.org/g=mine.ttl.")
+    return graph, Path(file)
+
+
 def _build(options: argparse.Namespace) -> int:
     from imrkg import build
 
@@ -516,8 +649,26 @@ def _build(options: argparse.Namespace) -> int:
 def _export(options: argparse.Namespace) -> int:
     from imrkg import store
 
+    data = store.bundled()
+    if options.view:
+        return _export_view(options, data)
+    if options.thing:
+        raise UnknownName("--thing goes with --view", "Name a view, or use `imrkg describe`.")
     form = _choose(options, _RDF_FORMATS, "trig")
-    _emit(store.canonical(list(store.bundled()), store.FORMATS[form]), options.output)
+    _emit(store.canonical(list(data), store.FORMATS[form]), options.output)
+    return 0
+
+
+def _export_view(options: argparse.Namespace, data: Any) -> int:
+    from imrkg import describe, views
+
+    formats = views.formats(options.view)
+    if options.view == "ro-crate" and options.output and not options.output.suffix and not options.format:
+        views.write_crate(data, options.output)
+        print(f"imrkg: wrote {options.output}", file=sys.stderr)
+        return 0
+    thing = describe.find(data, options.thing)[0] if options.thing else ""
+    _emit(views.make(data, options.view, _choose(options, formats, formats[0]), thing), options.output)
     return 0
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -35,6 +35,7 @@ def run(
     source: str = "query",
     service: bool = False,
     prefixes: Mapping[str, str] | None = None,
+    base: str | None = None,
 ) -> Answer:
     """Evaluate a query over the union of all graphs of `store`, or over those that its FROM names.
 
@@ -46,6 +47,7 @@ def run(
         source: what to call the query in messages (a file name).
         service: let SERVICE clauses through.
         prefixes: prefixes that `text` may use without declaring them.
+        base: what relative IRIs are resolved against where `text` has no BASE.
 
     Raises:
         BadSyntax: with line and column.
@@ -56,7 +58,39 @@ def run(
     try:
         # With a union, Oxigraph would pass over FROM.
         union = not _names_dataset(text)
-        return store.query(text, use_default_graph_as_union=union, prefixes=dict(prefixes) if prefixes else None)
+        return store.query(
+            text, use_default_graph_as_union=union, prefixes=dict(prefixes) if prefixes else None, base_iri=base
+        )
+    except SyntaxError as error:
+        raise _syntax(text, source, str(error)) from None
+
+
+def run_over(
+    store: ox.Store,
+    text: str,
+    default: Sequence[ox.NamedNode],
+    named: Sequence[ox.NamedNode],
+    *,
+    source: str = "query",
+    base: str | None = None,
+) -> Answer:
+    """Evaluate a query over a dataset given beside it, which beats its FROM (SPARQL 1.1 Protocol, section 2.1.4).
+
+    Args:
+        store: the data; a graph that it does not hold is an empty one.
+        text: SPARQL 1.1 SELECT, ASK, CONSTRUCT or DESCRIBE.
+        default: the graphs whose union is the default graph.
+        named: the named graphs.
+        source: what to call the query in messages.
+        base: what relative IRIs are resolved against where `text` has no BASE.
+
+    Raises:
+        BadSyntax: with line and column.
+        Refused: an update, or SERVICE.
+    """
+    refuse_service(text, source)
+    try:
+        return store.query(text, default_graph=list(default), named_graphs=list(named), base_iri=base)
     except SyntaxError as error:
         raise _syntax(text, source, str(error)) from None
 

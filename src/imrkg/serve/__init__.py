@@ -1,0 +1,1 @@
+"""The graph on the Web: a SPARQL endpoint, linked data and pages."""
