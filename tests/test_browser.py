@@ -219,7 +219,7 @@ def test_the_editor_takes_a_query_from_its_address_and_shows_the_rows(
         assert page.locator("#query-form").is_hidden()
         page.get_by_role("button", name="Run query").click()
         found = {(label, n) for label, n in _result(page)}
-        integer = "^^<http://www.w3.org/2001/XMLSchema#integer>"
+        integer = "^^xsd:integer"
         assert found == {(f'"{label}"@en', f'"{n}"{integer}') for label, n in people}
         assert page.locator(".yasr_response_chip[role=status]").inner_text().startswith(f"{len(people)} results")
         # Nothing is kept in the browser.
@@ -239,7 +239,7 @@ def test_a_query_is_written_and_run_with_the_keyboard_alone(
         )
         page.keyboard.press("Control+Enter")
         total = sum(int(n) for _, n in people)
-        assert _result(page) == [[f'"{total}"^^<http://www.w3.org/2001/XMLSchema#integer>']]
+        assert _result(page) == [[f'"{total}"^^xsd:integer']]
         # Tab leaves the editor: nobody is caught in it.
         page.keyboard.press("Tab")
         assert not page.evaluate("document.activeElement.closest('.CodeMirror-code, .CodeMirror > div > textarea')")

@@ -18,6 +18,7 @@ FILES = {
         "palette", "asking", "canvas", "scale", "files", "adaptations", "cfir", "claims", "fidelity", "flow", "forest",
         "harvest", "matrix",
     ],
+    "remote": ["address", "asking", "loading"],
     "serve": [
         "site", "negotiation", "protocol", "linked", "selfdescription", "pages", "jobs", "workers", "pool", "answers",
         "guard", "app", "run",

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from imrkg import __version__, question, results
+import imrkg
+from imrkg import question, results
 from imrkg.errors import MissingEngine, NotReached, TimedOut
 from imrkg.remote import address
 
@@ -141,7 +142,7 @@ class _Endpoint:
                     request.add_unredirected_header("Authorization", value)
                 return request
 
-        wrapper = Wrapper(self.url, agent=f"imrkg/{__version__}")
+        wrapper = Wrapper(self.url, agent=f"imrkg/{imrkg.__version__}")
         wrapper.setOnlyConneg(True)
         wrapper.setReturnFormat(library.JSON)
         wrapper.setTimeout(ceil(self.timeout))

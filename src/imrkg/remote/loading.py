@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph as ox
 
-from imrkg import __version__, results, store
+import imrkg
+from imrkg import results, store
 from imrkg.errors import MissingEngine, NotReached, Refused, TimedOut, UnknownName, nearest
 from imrkg.remote import address
 
@@ -369,7 +370,7 @@ def _client(who: address.Credentials, timeout: float) -> httpx.Client:
             self.way = kind(who.user, who.password)
             yield from self.way.auth_flow(request)
 
-    headers = {"User-Agent": f"imrkg/{__version__}"}
+    headers = {"User-Agent": f"imrkg/{imrkg.__version__}"}
     if who.token:
         headers["Authorization"] = f"Bearer {who.token}"
     # No redirect is followed: it would turn a PUT into a GET, or take the credentials elsewhere.

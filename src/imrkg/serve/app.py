@@ -88,6 +88,10 @@ class Settings(NamedTuple):
     moment: float = 0.25
 
 
+_FORWARDED = {b"x-forwarded-proto": "proto", b"x-forwarded-host": "host", b"x-forwarded-prefix": "prefix"}
+_DIRECT = dict.fromkeys(_FORWARDED.values(), "")
+
+
 class Request:
     """One request: what the handlers need of it, read once."""
 
@@ -102,10 +106,12 @@ class Request:
         self._scope = scope
         self._settings = settings
         trusted = (scope.get("client") or ("",))[0] in settings.proxies
-        self._forwarded = {
-            name: self._header(f"x-forwarded-{name}").partition(",")[0].strip() if trusted else ""
-            for name in ("proto", "host", "prefix")
-        }
+        self._forwarded = _DIRECT
+        if trusted and not _FORWARDED.keys().isdisjoint(self.headers):
+            self._forwarded = {
+                name: self.headers.get(field, b"").decode("latin-1").partition(",")[0].strip()
+                for field, name in _FORWARDED.items()
+            }
         prefix = self._forwarded["prefix"].rstrip("/")
         self.base = prefix if prefix and _BASE.fullmatch(prefix) else settings.base
         raw: bytes = scope.get("raw_path") or quote(scope["path"]).encode()
@@ -200,6 +206,7 @@ class Application:
         self._answers = Answers(pool, settings.cache, settings.moment)
         self._static = StaticFiles(directory=STATIC)
         self._editor = _EDITOR.is_file()
+        self._fixed_of: dict[str, list[tuple[bytes, bytes]]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request (ASGI 3)."""
@@ -272,8 +279,7 @@ class Application:
         operation = protocol.read(request.method, request.query_string, request.field("content-type"), body)
         if operation.query is None:
             return await self._service(request, operation.form)
-        solutions = _chosen(request.accept, operation.form, SOLUTIONS)
-        graph = _chosen(request.accept, operation.form, GRAPHS)
+        solutions, graph = _both(request.accept, operation.form)
         if solutions is None and graph is None:
             raise _not_acceptable((*SOLUTIONS[:-1], *GRAPHS))
         dataset = None
@@ -285,9 +291,9 @@ class Application:
         key = ("query", operation.query, dataset, solutions, graph, pack, site)
         job = {
             "kind": "query", "query": operation.query, "dataset": dataset, "solutions": solutions, "graph": graph,
-            "pack": pack, "site": site,
+            "pack": pack, "site": tuple(site),
         }  # fmt: skip
-        return await self._answered(request, key, job, keep=not _CHANGING.search(operation.query))
+        return await self._answered(request, key, job, keep=not _changing(operation.query))
 
     async def _service(self, request: Request, word: str) -> Response:
         chosen = _chosen(request.accept, word, GRAPHS)
@@ -359,7 +365,7 @@ class Application:
         pack = request.packs
         path = "/editor" if request.path in ("/sparql", "/sparql/") else request.path
         key = ("page", site, path, tuple(params), pack)
-        job = {"kind": "page", "site": site, "path": path, "params": params, "pack": pack}
+        job = {"kind": "page", "site": tuple(site), "path": path, "params": params, "pack": pack}
         return await self._answered(request, key, job)
 
     def _site(self, request: Request) -> Site:
@@ -380,7 +386,7 @@ class Application:
         if reply.status == 200:
             headers["etag"] = answer.etag
             headers["cache-control"] = "public, max-age=60" if keep else "no-store"
-            if keep and _matches(request.field("if-none-match"), answer):
+            if keep and b"if-none-match" in request.headers and _matches(request.field("if-none-match"), answer):
                 return Response(304, headers)
         return Response(reply.status, headers, reply.body)
 
@@ -402,10 +408,15 @@ class Application:
     # ------------------------------------------------------------------------------------------ sending
 
     async def _send(self, request: Request, response: Response, send: Send) -> None:
-        headers = self._headers(request, response.headers)
+        own = response.headers
         if response.status not in (204, 304):
-            headers["content-length"] = str(len(response.body))
-        raw = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
+            own["content-length"] = str(len(response.body))
+        raw = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in own.items()]
+        if request.method == "OPTIONS":
+            fixed = self._headers(request, {"content-type": own.get("content-type", ""), "allow": own.get("allow", "")})
+            raw = [(n.encode("latin-1"), v.encode("latin-1")) for n, v in (fixed | own).items()]
+        else:
+            raw += self._fixed(own.get("content-type", ""))
         await send({"type": "http.response.start", "status": response.status, "headers": raw})
         body = b"" if request.method == "HEAD" else response.body
         if len(body) <= _PIECE:
@@ -414,6 +425,20 @@ class Application:
         for start in range(0, len(body), _PIECE):
             more = start + _PIECE < len(body)
             await send({"type": "http.response.body", "body": body[start : start + _PIECE], "more_body": more})
+
+    def _fixed(self, content_type: str) -> list[tuple[bytes, bytes]]:
+        """Return the header fields that depend on nothing but the type of the body."""
+        found = self._fixed_of.get(content_type)
+        if found is None:
+            fields = dict(_SECURITY) | {"content-security-policy": _policy(content_type)}
+            if self._settings.cors:
+                fields["access-control-allow-origin"] = "*"
+                fields["access-control-expose-headers"] = _EXPOSED
+                fields["cross-origin-resource-policy"] = "cross-origin"
+            found = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in fields.items()]
+            if len(self._fixed_of) < 100:
+                self._fixed_of[content_type] = found
+        return found
 
     def _headers(self, request: Request, own: Mapping[str, str]) -> dict[str, str]:
         headers = dict(own) | _SECURITY
@@ -464,6 +489,19 @@ def _chosen(accept: str | None, word: str, forms: tuple[Form, ...]) -> tuple[str
     """Return name and media type of the form to send; ``format=`` beats the Accept header."""
     found = negotiation.named(word, forms) if word else negotiation.choose(accept, forms)
     return (found[0].name, found[1]) if found else None
+
+
+@lru_cache(maxsize=1024)
+def _both(accept: str | None, word: str) -> tuple[tuple[str, str] | None, tuple[str, str] | None]:
+    """Return what to send for solutions and for a graph: the forms themselves would be hashed for each request."""
+    return _chosen(accept, word, SOLUTIONS), _chosen(accept, word, GRAPHS)
+
+
+def _changing(query: str) -> bool:
+    """Return whether the answer may change from call to call."""
+    # Looking for plain words is ten times as fast as the pattern, which few queries need.
+    upper = query.upper()
+    return any(word in upper for word in ("NOW", "RAND", "UUID", "BNODE")) and bool(_CHANGING.search(query))
 
 
 def _format_word(request: Request) -> str:

@@ -35,6 +35,7 @@ class GuardedProtocol(HttpToolsProtocol):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._fields = self._arrived = 0
+        self._open = False
         self._refusal: HTTPStatus | None = None
         self._clock: asyncio.TimerHandle | None = None
         self._stalled: asyncio.TimerHandle | None = None
@@ -55,8 +56,7 @@ class GuardedProtocol(HttpToolsProtocol):
         """Begin to count a request."""
         super().on_message_begin()
         self._fields = self._arrived = 0
-        if self._clock is None:
-            self._await_header()
+        self._open = True
 
     def on_url(self, url: bytes) -> None:
         """Take a piece of the address."""
@@ -73,6 +73,7 @@ class GuardedProtocol(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         """Hand the request over."""
+        self._open = False
         self._stop_clock()
         super().on_headers_complete()
 
@@ -85,6 +86,9 @@ class GuardedProtocol(HttpToolsProtocol):
                 self.send_400_response("")
                 return
         super().data_received(data)
+        # Most headers come in one piece: a clock for each would cost more than it guards.
+        if self._open and self._clock is None and not self.transport.is_closing():
+            self._await_header()
 
     def on_response_complete(self) -> None:
         """Give a client that is still sending what was answered already (413) some time to end it."""

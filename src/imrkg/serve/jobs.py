@@ -24,6 +24,7 @@ _RESULTS = {
     "csv": ox.QueryResultsFormat.CSV,
     "tsv": ox.QueryResultsFormat.TSV,
 }
+_DOORS = engine.Doors()
 _ONLY_READING = "This endpoint only reads its own graphs: send a SELECT, ASK, CONSTRUCT or DESCRIBE without SERVICE."
 _QUOTED = re.compile(rb'"[^"]*"')
 _RDF = store.FORMATS | {"rdf": ox.RdfFormat.RDF_XML}
@@ -85,8 +86,11 @@ def perform(data: ox.Store, bounds: Bounds, job: Mapping[str, Any]) -> Reply:
         bounds: limits of an answer.
         job: its ``kind`` and what that kind needs, in values that JSON can hold.
     """
+    kind = job["kind"]
+    if kind != "query":
+        _DOORS.open()
     try:
-        reply = _KINDS[job["kind"]](data, bounds, job)
+        reply = _KINDS[kind](data, bounds, job)
     except Refused as error:
         reply = _failure(403, error)._replace(hint=_ONLY_READING)
     except UnknownName as error:
@@ -113,18 +117,19 @@ def _failure(status: int, error: ImrkgError) -> Reply:
 def _query(data: ox.Store, bounds: Bounds, job: Mapping[str, Any]) -> Reply:
     """Run a query; ``solutions`` and ``graph`` of the job are the names and types to answer in, or None."""
     text, dataset = job["query"], job["dataset"]
-    with engine.closed_doors():
-        answer = _evaluate(data, text, dataset)
-        is_graph = isinstance(answer, ox.QueryTriples)
-        chosen = job["graph" if is_graph else "solutions"]
-        if chosen is None:
-            return Reply(406, "text/plain", f"None of the forms that you accept exists for {_form(answer)}.".encode(),
-                         hint=f"There is {listing(GRAPHS if is_graph else SOLUTIONS)}.")  # fmt: skip
-        name, media_type = chosen
-        if name != "html":
-            return Reply(200, media_type, _written(answer, name, bounds))
-        # For people: through the same bounds, so that no table is cut in silence.
-        content = _written(answer, "ttl" if is_graph else "json", bounds)
+    _DOORS.close()
+    answer = _evaluate(data, text, dataset)
+    is_graph = isinstance(answer, ox.QueryTriples)
+    chosen = job["graph" if is_graph else "solutions"]
+    if chosen is None:
+        return Reply(406, "text/plain", f"None of the forms that you accept exists for {_form(answer)}.".encode(),
+                     hint=f"There is {listing(GRAPHS if is_graph else SOLUTIONS)}.")  # fmt: skip
+    name, media_type = chosen
+    if name != "html":
+        return Reply(200, media_type, _written(answer, name, bounds))
+    # For people: through the same bounds, so that no table is cut in silence.
+    content = _written(answer, "ttl" if is_graph else "json", bounds)
+    _DOORS.open()
     page = pages.result(Site(*job["site"]), text, content, is_graph)
     return Reply(page.status, page.media_type, page.body)
 

@@ -50,7 +50,7 @@ GRAPHS = (
     ),
     Form("nt", "application/n-triples", ("text/plain", "text/ntriples"), ("ntriples", "n-triples")),
     Form("jsonld", "application/ld+json", ("application/json", "application/x-json+ld"), ("json-ld", "json")),
-    Form("rdf", "application/rdf+xml", ("application/xml", "text/xml"), ("rdfxml", "rdf-xml", "rdf/xml", "xml")),
+    Form("rdf", "application/rdf+xml", ("application/xml", "text/xml"), ("rdfxml", "rdf-xml", "rdf+xml", "xml")),
     Form("nq", "application/n-quads", ("text/x-nquads", "text/nquads"), ("nquads", "n-quads")),
     Form("trig", "application/trig", ("application/x-trig",)),
     _HTML,

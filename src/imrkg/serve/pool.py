@@ -11,11 +11,12 @@ import contextlib
 import math
 import os
 import signal
+import sys
 import time
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from imrkg.serve.jobs import Reply
 from imrkg.serve.protocol import HttpError
@@ -23,6 +24,7 @@ from imrkg.serve.workers import Nursery, Parcels, pack
 
 # After this many jobs a worker is replaced, so that no library's leak grows for ever.
 _JOBS_OF_A_LIFE = 20_000
+_T = TypeVar("_T")
 # How much nicer to others a long job is (scheduling priority, 0 to 19).
 _NICENESS = 10
 
@@ -289,11 +291,19 @@ class Pool:
             self._idle.append(birth.result())
 
     async def _born(self) -> _Worker:
-        loop = asyncio.get_running_loop()
-        pid, connection = await loop.run_in_executor(self._thread, self._nursery.fork)
+        pid, connection = await self._nursed(self._nursery.fork)
         connection.setblocking(False)
-        _, worker = await loop.create_connection(lambda: _Worker(pid), sock=connection)
+        _, worker = await asyncio.get_running_loop().create_connection(lambda: _Worker(pid), sock=connection)
         return worker
+
+    async def _nursed(self, call: Callable[..., _T], *arguments: int) -> _T:
+        """Have the nursery do something."""
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._thread, call, *arguments)
+        except ConnectionError as error:
+            # Nobody can answer any more: it ends as a whole, so that whoever watches over it starts it again.
+            print(f"imrkg: {error}; the server ends\n  Start it again.", file=sys.stderr, flush=True)
+            os._exit(2)
 
     async def _bury(self, worker: _Worker) -> int:
         """Kill a worker unless it is dead, collect it, and return the signal that ended it."""
@@ -301,7 +311,7 @@ class Pool:
         # Also where it has hung up already: the nursery waits for its end.
         worker.kill()
         worker.transport.close()
-        return await asyncio.get_running_loop().run_in_executor(self._thread, self._nursery.reap, worker.pid)
+        return await self._nursed(self._nursery.reap, worker.pid)
 
 
 def _work(pid: int) -> float:

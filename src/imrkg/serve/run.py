@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
+import gc
+import os
 import re
 import resource
 import signal
@@ -90,8 +93,11 @@ def serve(data: ox.Store, connection: socket.socket, limits: Mapping[str, Any], 
         text = f"the server needs {error.name}, which is not installed"
         raise MissingEngine(text, "Install it: pip install 'imrkg[serve]'.") from None
     bounds = Limits(**limits)
-    _warm()
+    _warm(data)
     _take_descriptors()
+    # What is there now lives as long as the server: collecting it would only copy memory that processes share.
+    gc.collect()
+    gc.freeze()
     nursery = Nursery(partial(jobs.perform, data, jobs.Bounds(bounds.rows, bounds.size)), bounds.seconds, bounds.memory)
     config = uvicorn.Config(
         Application(Pool(nursery, bounds), Settings(**site)),
@@ -123,9 +129,20 @@ def _take_descriptors() -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
-def _warm() -> None:
-    """Import what workers need while doors are open: during a query they can open no file."""
+def _warm(data: ox.Store) -> None:
+    """Import and read what workers need: during a query they can open no file, and each would do it anew."""
     import rdflib.plugins.sparql.parser  # noqa: F401
+
+    from imrkg.serve import pages
+    from imrkg.serve.site import Site
+
+    for path, params in (("/", []), ("/search", [("q", "x")]), ("/questions/modules", []), ("/page/ontology", [])):
+        pages.render(data, Site(), path, params)
+    # A thread of a numerical library would not survive the fork.
+    for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
+    with contextlib.suppress(ImportError):
+        import matplotlib.figure  # noqa: F401
 
 
 def address(connection: socket.socket, base: str) -> str:
