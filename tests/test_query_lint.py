@@ -150,10 +150,16 @@ def test_lists_in_a_cell_are_ordered(file: Path) -> None:
     assert orders - 1 >= groups
 
 
+# "Within the raters and studies that a gap names, if it names any": each is one look-up, and a MINUS in its place
+# would be a product of gaps and slots.
+MAY_ASK_WHAT_EXISTS = {"stated-gaps-in-matrix"}
+
+
 @pytest.mark.parametrize("file", QUESTIONS, ids=name)
 def test_a_question_avoids_what_engines_do_differently(file: Path) -> None:
     text = file.read_text(encoding="utf-8")
-    assert not re.search(r"\bNOT\s+EXISTS\b|\bAVG\b|\bSAMPLE\b|\bRAND\b|\bNOW\b|\bUUID\b|\bBNODE\b", bare(text))
+    assert file.stem in MAY_ASK_WHAT_EXISTS or not re.search(r"\bNOT\s+EXISTS\b", bare(text))
+    assert not re.search(r"\bAVG\b|\bSAMPLE\b|\bRAND\b|\bNOW\b|\bUUID\b|\bBNODE\b", bare(text))
     if " / " in bare(text):
         # Some engines truncate the division of integers.
         assert "xsd:decimal(" in text
