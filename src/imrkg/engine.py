@@ -11,6 +11,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from imrkg import namespaces as ns
 from imrkg.errors import BadSyntax, Refused, TimedOut
 
 Answer = ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean
@@ -195,9 +196,10 @@ def _syntax(text: str, source: str, message: str) -> BadSyntax | Refused:
     if not reason:
         line, column, reason = _first_unreadable(text) or (line, column, "cannot be read from here on")
     mark = " " * (column - 1) + "^"
-    return BadSyntax(
-        f"{source}:{line}:{column}: {reason}\n  {lines[line - 1].rstrip()}\n  {mark}", "Mend the query at the mark."
-    )
+    name = re.match(r"the prefix ([\w.-]*): is not declared", reason)
+    known = name and ns.PREFIXES.get(name[1])
+    hint = f"Put PREFIX {name[1]}: <{known}> before it." if name and known else "Mend the query at the mark."
+    return BadSyntax(f"{source}:{line}:{column}: {reason}\n  {lines[line - 1].rstrip()}\n  {mark}", hint)
 
 
 def _reason(message: str, before: str) -> str:

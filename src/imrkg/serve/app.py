@@ -259,7 +259,7 @@ class Application:
         if request.method not in ("GET", "HEAD"):
             raise _not_allowed(request.method, _READING)
         if path == "/openapi.json":
-            return _static_json(selfdescription.openapi())
+            return _static_json(selfdescription.openapi(request.base))
         if path == "/.well-known/void":
             return await self._described(request, "void", f"{request.site_url}/")
         if path.startswith("/download/imrkg."):
@@ -364,8 +364,11 @@ class Application:
         site = self._site(request)
         pack = request.packs
         path = "/editor" if request.path in ("/sparql", "/sparql/") else request.path
-        key = ("page", site, path, tuple(params), pack)
-        job = {"kind": "page", "site": tuple(site), "path": path, "params": params, "pack": pack}
+        # A program gets its errors as text.
+        chosen = negotiation.choose(request.accept, _ERROR_FORMS)
+        html = chosen is not None and chosen[0].name == "html"
+        key = ("page", site, path, tuple(params), pack, html)
+        job = {"kind": "page", "site": tuple(site), "path": path, "params": params, "pack": pack, "html": html}
         return await self._answered(request, key, job)
 
     def _site(self, request: Request) -> Site:
@@ -395,11 +398,12 @@ class Application:
         headers |= {name.lower(): value for name, value in error.headers.items()}
         chosen = negotiation.choose(request.accept, _ERROR_FORMS)
         name = chosen[0].name if chosen else "txt"
+        first, _, rest = error.message.partition("\n")
         if name == "html":
-            page = pages.error(self._site(request), error.status, error.message, error.hint)
+            page = pages.error(self._site(request), error.status, first, rest or error.hint, error.hint if rest else "")
             return Response(error.status, headers | {"content-type": page.media_type}, page.body)
         if name == "json":
-            problem = {"title": error.message, "status": error.status, "detail": error.hint}
+            problem = {"title": first, "status": error.status, "detail": "\n".join(filter(None, (rest, error.hint)))}
             body = json.dumps(problem, ensure_ascii=False).encode() + b"\n"
             return Response(error.status, headers | {"content-type": "application/problem+json"}, body)
         text = f"{error.message}\n{error.hint}\n" if error.hint else f"{error.message}\n"

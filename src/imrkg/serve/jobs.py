@@ -196,6 +196,8 @@ def _rows(content: bytes, name: str) -> int:
 
 def _page(data: ox.Store, bounds: Bounds, job: Mapping[str, Any]) -> Reply:
     page: Page = pages.render(data, Site(*job["site"]), job["path"], [(n, v) for n, v in job["params"]])
+    if page.message and not job["html"]:
+        return Reply(page.status, "text/plain", page.message.encode(), hint=page.hint)
     return Reply(page.status, page.media_type, page.body, page.location)
 
 

@@ -17,7 +17,7 @@ from typing import Any, NoReturn
 
 import pyoxigraph as ox
 
-from imrkg.errors import MissingEngine, NotReached, UnknownName
+from imrkg.errors import ImrkgError, MissingEngine, NotReached, UnknownName
 from imrkg.serve import jobs
 from imrkg.serve.pool import Limits, Pool
 from imrkg.serve.workers import Nursery
@@ -136,13 +136,16 @@ def _warm(data: ox.Store) -> None:
     from imrkg.serve import pages
     from imrkg.serve.site import Site
 
-    for path, params in (("/", []), ("/search", [("q", "x")]), ("/questions/modules", []), ("/page/ontology", [])):
-        pages.render(data, Site(), path, params)
     # A thread of a numerical library would not survive the fork.
     for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
         os.environ.setdefault(name, "1")
-    with contextlib.suppress(ImportError):
-        import matplotlib.figure  # noqa: F401
+    for path, params in (
+        ("/", []), ("/search", [("q", "x")]), ("/questions/modules", []), ("/page/ontology", []),
+        ("/pictures/prisma-flow.svg", []),
+    ):  # fmt: skip
+        # Without the libraries of pictures, or with files of a user's that give none, the page says so when it is asked.
+        with contextlib.suppress(ImrkgError):
+            pages.render(data, Site(), path, params)
 
 
 def address(connection: socket.socket, base: str) -> str:

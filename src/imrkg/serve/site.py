@@ -29,9 +29,13 @@ class Page(NamedTuple):
         status: HTTP status.
         media_type: type of the content.
         location: path to go on to, base included, for a redirect (3xx); empty otherwise.
+        message: of an error, what went wrong, for clients that read no HTML.
+        hint: of an error, what to do.
     """
 
     body: bytes
     status: int = 200
     media_type: str = "text/html; charset=utf-8"
     location: str = ""
+    message: str = ""
+    hint: str = ""

@@ -55,4 +55,5 @@ def error(site: Site, status: int, title: str, message: str, hint: str = "") -> 
         message: what went wrong, and where.
         hint: what to do.
     """
-    return page(site, "error", status, title=title, message=message, hint=hint)
+    shown = page(site, "error", status, title=title, message=message, hint=hint)
+    return shown._replace(message=message, hint=hint)

@@ -86,7 +86,8 @@ def show(store: ox.Store, site: Site, slug: str, params: Params) -> Page:
         text = question.bind(asked, question.resolve(store, asked, given))
     except UnknownName as error:
         if wanted in ("", "html"):
-            return _page(store, site, asked, params, None, error=error)
+            shown = _page(store, site, asked, params, None, error=error)
+            return shown._replace(message=error.message, hint=error.hint)
         return html.error(site, 400, "This question cannot be asked so", error.message, error.hint)
     if wanted == "rq":
         return Page(text.encode(), 200, _SPARQL)
