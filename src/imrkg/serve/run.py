@@ -143,7 +143,7 @@ def _warm(data: ox.Store) -> None:
         ("/", []), ("/search", [("q", "x")]), ("/questions/modules", []), ("/page/ontology", []),
         ("/pictures/prisma-flow.svg", []),
     ):  # fmt: skip
-        # Without the libraries of pictures, or with files of a user's that give none, the page says so when it is asked.
+        # Without the libraries of pictures, or with files that give none, the page says so when it is asked for.
         with contextlib.suppress(ImrkgError):
             pages.render(data, Site(), path, params)
 
