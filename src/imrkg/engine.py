@@ -231,27 +231,12 @@ def _first_unreadable(text: str) -> tuple[int, int, str] | None:
     return None
 
 
-@contextmanager
-def closed_doors() -> Iterator[None]:
-    """Run a query so that it can open neither socket nor file.
-
-    A new descriptor is always the lowest one that is free; so that one is taken, and the
-    open-file limit of the process is lowered to it until the query is done.
-    """
-    import resource
-
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    lowest = os.open(os.devnull, os.O_RDONLY)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (lowest + 1, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
-        os.close(lowest)
-
-
 class Doors:
-    """The doors of a process, which can stay closed from one query to the next (see :func:`closed_doors`)."""
+    """The doors of a process, which can stay closed from one query to the next.
+
+    A new descriptor is always the lowest one that is free; so the open-file limit of the process is
+    lowered to that one.
+    """
 
     def __init__(self) -> None:
         self._soft: int | None = None
@@ -262,7 +247,6 @@ class Doors:
             return
         import resource
 
-        # The lowest number that is free: those below it stay taken.
         lowest = os.open(os.devnull, os.O_RDONLY)
         os.close(lowest)
         self._soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -277,6 +261,17 @@ class Doors:
         _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
         resource.setrlimit(resource.RLIMIT_NOFILE, (self._soft, hard))
         self._soft = None
+
+
+@contextmanager
+def closed_doors() -> Iterator[None]:
+    """Run a query so that it can open neither socket nor file (see :class:`Doors`)."""
+    doors = Doors()
+    doors.close()
+    try:
+        yield
+    finally:
+        doors.open()
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Hashable, Mapping
 from typing import Any, NamedTuple
 
 from imrkg.serve.jobs import Reply
-from imrkg.serve.pool import Pool, Ticket
+from imrkg.serve.pool import Pool
 
 # What an entry costs beside its body.
 _OVERHEAD = 1000
@@ -101,7 +101,7 @@ class Answers:
 
     async def _made(self, key: Hashable, job: Mapping[str, Any], keep: bool) -> Answer:
         try:
-            reply = await self._pool.run(job, Ticket())
+            reply = await self._pool.run(job)
         finally:
             self._land(key, asyncio.current_task())
         digest = hashlib.blake2b(reply.body, digest_size=12)

@@ -19,7 +19,7 @@ from imrkg.serve.answers import Answer, Answers, ClientGone
 from imrkg.serve.negotiation import GRAPHS, SOLUTIONS, Form
 from imrkg.serve.pool import Overload, Pool
 from imrkg.serve.protocol import HttpError
-from imrkg.serve.site import Site
+from imrkg.serve.site import BASE_PATH, Site
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -36,7 +36,6 @@ _QUERYING = ("GET", "HEAD", "POST", "OPTIONS")
 # comment may stand before the parenthesis.)
 _CHANGING = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID|BNODE)\b", re.IGNORECASE)
 _HOST = re.compile(r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
-_BASE = re.compile(r"(?:/[A-Za-z0-9._~-]+)*")
 _TAG = re.compile(r'(?:W/)?("[^"]*")|\*')
 # Longer than any name of a host; and than the Accept header of any client, which is read for every request.
 _LONGEST_HOST = 255
@@ -113,7 +112,7 @@ class Request:
                 for field, name in _FORWARDED.items()
             }
         prefix = self._forwarded["prefix"].rstrip("/")
-        self.base = prefix if prefix and _BASE.fullmatch(prefix) else settings.base
+        self.base = prefix if prefix and BASE_PATH.fullmatch(prefix) else settings.base
         raw: bytes = scope.get("raw_path") or quote(scope["path"]).encode()
         path = raw.partition(b"?")[0].decode("latin-1")
         # A proxy may leave the base path in the request, or take it off.
@@ -365,8 +364,7 @@ class Application:
         pack = request.packs
         path = "/editor" if request.path in ("/sparql", "/sparql/") else request.path
         # A program gets its errors as text.
-        chosen = negotiation.choose(request.accept, _ERROR_FORMS)
-        html = chosen is not None and chosen[0].name == "html"
+        html = _error_form(request) == "html"
         key = ("page", site, path, tuple(params), pack, html)
         job = {"kind": "page", "site": tuple(site), "path": path, "params": params, "pack": pack, "html": html}
         return await self._answered(request, key, job)
@@ -396,8 +394,7 @@ class Application:
     def _failed(self, request: Request, error: HttpError) -> Response:
         headers = {"vary": "Accept", "cache-control": "no-store"}
         headers |= {name.lower(): value for name, value in error.headers.items()}
-        chosen = negotiation.choose(request.accept, _ERROR_FORMS)
-        name = chosen[0].name if chosen else "txt"
+        name = _error_form(request)
         first, _, rest = error.message.partition("\n")
         if name == "html":
             page = pages.error(self._site(request), error.status, first, rest or error.hint, error.hint if rest else "")
@@ -415,12 +412,13 @@ class Application:
         own = response.headers
         if response.status not in (204, 304):
             own["content-length"] = str(len(response.body))
-        raw = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in own.items()]
-        if request.method == "OPTIONS":
-            fixed = self._headers(request, {"content-type": own.get("content-type", ""), "allow": own.get("allow", "")})
-            raw = [(n.encode("latin-1"), v.encode("latin-1")) for n, v in (fixed | own).items()]
-        else:
-            raw += self._fixed(own.get("content-type", ""))
+        if request.method == "OPTIONS" and self._settings.cors:
+            own["access-control-allow-methods"] = own.get("allow", "")
+            own["access-control-allow-headers"] = (
+                request.field("access-control-request-headers") or "Accept, Content-Type, If-None-Match"
+            )
+            own["access-control-max-age"] = "86400"
+        raw = _raw(own) + self._fixed(own.get("content-type", ""))
         await send({"type": "http.response.start", "status": response.status, "headers": raw})
         body = b"" if request.method == "HEAD" else response.body
         if len(body) <= _PIECE:
@@ -438,27 +436,12 @@ class Application:
             if self._settings.cors:
                 fields["access-control-allow-origin"] = "*"
                 fields["access-control-expose-headers"] = _EXPOSED
+                # Data may be read from anywhere; a page may not be taken into another one (frame-ancestors).
                 fields["cross-origin-resource-policy"] = "cross-origin"
-            found = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in fields.items()]
+            found = _raw(fields)
             if len(self._fixed_of) < 100:
                 self._fixed_of[content_type] = found
         return found
-
-    def _headers(self, request: Request, own: Mapping[str, str]) -> dict[str, str]:
-        headers = dict(own) | _SECURITY
-        headers["content-security-policy"] = _policy(own.get("content-type", ""))
-        if self._settings.cors:
-            headers["access-control-allow-origin"] = "*"
-            headers["access-control-expose-headers"] = _EXPOSED
-            # Data may be read from anywhere; a page may not be taken into another one (frame-ancestors).
-            headers["cross-origin-resource-policy"] = "cross-origin"
-            if request.method == "OPTIONS":
-                headers["access-control-allow-methods"] = own.get("allow", "")
-                headers["access-control-allow-headers"] = (
-                    request.field("access-control-request-headers") or "Accept, Content-Type, If-None-Match"
-                )
-                headers["access-control-max-age"] = "86400"
-        return headers
 
     async def _send_static(self, request: Request, scope: Scope, receive: Receive, send: Send) -> None:
         from starlette.exceptions import HTTPException
@@ -467,8 +450,7 @@ class Application:
             if message["type"] == "http.response.start":
                 given = {k.decode("latin-1"): v.decode("latin-1") for k, v in message["headers"]}
                 given.setdefault("cache-control", "public, max-age=3600")
-                headers = self._headers(request, given)
-                message["headers"] = [(k.encode("latin-1"), v.encode("latin-1")) for k, v in headers.items()]
+                message["headers"] = _raw(given) + self._fixed(given.get("content-type", ""))
             await send(message)
 
         inner = dict(scope) | {"path": request.path.removeprefix("/static"), "root_path": ""}
@@ -506,6 +488,17 @@ def _changing(query: str) -> bool:
     # Looking for plain words is ten times as fast as the pattern, which few queries need.
     upper = query.upper()
     return any(word in upper for word in ("NOW", "RAND", "UUID", "BNODE")) and bool(_CHANGING.search(query))
+
+
+def _error_form(request: Request) -> str:
+    """Return the form that errors take for a client: txt, html or json."""
+    chosen = negotiation.choose(request.accept, _ERROR_FORMS)
+    return chosen[0].name if chosen else "txt"
+
+
+def _raw(fields: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
+    """Return header fields as ASGI has them."""
+    return [(name.encode("latin-1"), value.encode("latin-1")) for name, value in fields.items()]
 
 
 def _format_word(request: Request) -> str:

@@ -111,15 +111,11 @@ class _Worker(asyncio.Protocol):
             os.kill(self.pid, signal.SIGKILL)
 
 
-class Ticket:
-    """One job on its way.
-
-    Attributes:
-        long: set when the job counts as long; who waits may then watch whether the client is still there.
-    """
+class _Ticket:
+    """One job on its way: what place it has, since when, and what stopped it."""
 
     def __init__(self) -> None:
-        self.long = asyncio.Event()
+        self.long = False
         self.begun = self.work = 0.0
         self.place = False
         self.stopped: Overload | None = None
@@ -153,13 +149,14 @@ class Pool:
         self._thread.shutdown()
         self._nursery.close()
 
-    async def run(self, job: Mapping[str, Any], ticket: Ticket) -> Reply:
+    async def run(self, job: Mapping[str, Any]) -> Reply:
         """Return the reply to a job.
 
         Raises:
             Overload: it was stopped at a limit, or not begun because too many were waiting.
             HttpError: 400, the query is nested too deeply.
         """
+        ticket = _Ticket()
         await self._enter(ticket)
         try:
             return await self._in_worker(job, ticket)
@@ -168,7 +165,7 @@ class Pool:
 
     # ------------------------------------------------------------------------------------------- places
 
-    async def _enter(self, ticket: Ticket) -> None:
+    async def _enter(self, ticket: _Ticket) -> None:
         if self._quick >= self._limits.quick:
             if len(self._queue) >= self._limits.waiting:
                 raise Overload(f"Too many queries at once: {self._limits.waiting} are waiting already.", 2)
@@ -199,15 +196,15 @@ class Pool:
                 return
         self._quick -= 1
 
-    def _leave(self, ticket: Ticket) -> None:
+    def _leave(self, ticket: _Ticket) -> None:
         if ticket.place:
             self._free()
-        elif ticket.long.is_set():
+        elif ticket.long:
             self._long -= 1
 
     # ------------------------------------------------------------------------------------------ workers
 
-    async def _in_worker(self, job: Mapping[str, Any], ticket: Ticket) -> Reply:
+    async def _in_worker(self, job: Mapping[str, Any], ticket: _Ticket) -> Reply:
         worker = await self._hired()
         loop = asyncio.get_running_loop()
         ticket.begun, ticket.work = loop.time(), _work(worker.pid)
@@ -216,7 +213,7 @@ class Pool:
         try:
             reply = await worker.send(pack(job))
             # A long job leaves its worker at low priority, and only root could raise it again.
-            healthy = not ticket.long.is_set() and not ticket.stopped and worker.jobs < _JOBS_OF_A_LIFE
+            healthy = not ticket.long and not ticket.stopped and worker.jobs < _JOBS_OF_A_LIFE
             return reply
         except _Crashed:
             ended_by = await self._bury(worker)
@@ -231,7 +228,7 @@ class Pool:
                 self._background.add(task)
                 task.add_done_callback(self._background.discard)
 
-    def _turn_long(self, worker: _Worker, ticket: Ticket) -> None:
+    def _turn_long(self, worker: _Worker, ticket: _Ticket) -> None:
         limits = self._limits
         loop = asyncio.get_running_loop()
         taken = loop.time() - ticket.begun
@@ -248,11 +245,11 @@ class Pool:
             os.setpriority(os.PRIO_PROCESS, worker.pid, _NICENESS)
         self._long += 1
         ticket.place = False
-        ticket.long.set()
+        ticket.long = True
         self._free()
         ticket.clock = loop.call_later(max(limits.seconds - taken, 0.0), self._stop, worker, ticket)
 
-    def _stop(self, worker: _Worker, ticket: Ticket) -> None:
+    def _stop(self, worker: _Worker, ticket: _Ticket) -> None:
         ticket.stopped = self._out_of_time()
         worker.kill()
 

@@ -20,6 +20,7 @@ import pyoxigraph as ox
 from imrkg.errors import ImrkgError, MissingEngine, NotReached, UnknownName
 from imrkg.serve import jobs
 from imrkg.serve.pool import Limits, Pool
+from imrkg.serve.site import BASE_PATH, Site
 from imrkg.serve.workers import Nursery
 
 
@@ -30,7 +31,7 @@ def base_path(text: str) -> str:
         UnknownName: it cannot stand in a link as it is.
     """
     path = "/" + text.strip("/") if text.strip("/") else ""
-    if not re.fullmatch(r"(?:/[A-Za-z0-9._~-]+)*", path):
+    if not BASE_PATH.fullmatch(path):
         raise UnknownName(f"--base-path {text}: not a path of letters, digits and . _ ~ -", "For example /imr.")
     return path
 
@@ -134,9 +135,8 @@ def _warm(data: ox.Store) -> None:
     import rdflib.plugins.sparql.parser  # noqa: F401
 
     from imrkg.serve import pages
-    from imrkg.serve.site import Site
 
-    # A thread of a numerical library would not survive the fork.
+    # Threads of numerical libraries would not survive the fork, and reserve gigabytes of which they use nothing.
     for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
         os.environ.setdefault(name, "1")
     for path, params in (

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
+
+BASE_PATH = re.compile(r"(?:/[A-Za-z0-9._~-]+)*")
+"""A path that can stand before every link as it is."""
 
 
 class Site(NamedTuple):

@@ -183,9 +183,6 @@ def _work(connection: socket.socket, perform: Perform, seconds: float, memory: i
 
 def _bound_memory(extra: int) -> None:
     """Let the process take `extra` bytes of address space beyond what it has now."""
-    # Thread pools of numerical libraries would reserve gigabytes and use none of them.
-    for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
-        os.environ.setdefault(name, "1")
     try:
         with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123
             taken = int(file.read().split()[0]) * resource.getpagesize()
