@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Hashable, Mapping
+from collections.abc import Callable, Coroutine, Hashable, Mapping
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from imrkg.serve.jobs import Reply
@@ -23,11 +24,28 @@ class Answer(NamedTuple):
 
 
 class _Flight:
-    """A job that one or more clients wait for."""
+    """A job that one client carries through, and others may wait for."""
 
-    def __init__(self, task: asyncio.Task[Answer]) -> None:
-        self.task = task
+    def __init__(self, key: Hashable, runner: asyncio.Task[Any] | None) -> None:
+        self.key = key
+        self.runner = runner
+        self.landed: asyncio.Future[Answer] | None = None  # once somebody else waits
         self.waiting = 0
+        self.watch: asyncio.Task[None] | None = None
+        self.left = self.over = self.abandoned = False
+
+    def land(self, outcome: Answer | BaseException) -> None:
+        """Tell those who wait."""
+        self.over = True
+        if self.watch is not None:
+            self.watch.cancel()
+        if self.landed is None:
+            return
+        if isinstance(outcome, Answer):
+            self.landed.set_result(outcome)
+        else:
+            self.landed.set_exception(outcome)
+            self.landed.exception()  # it is no mistake when nobody looks at it
 
 
 class ClientGone(Exception):
@@ -51,8 +69,13 @@ class Answers:
         self._kept: OrderedDict[Hashable, Answer] = OrderedDict()
         self._flights: dict[Hashable, _Flight] = {}
 
+    @cached_property
+    def _loop(self) -> asyncio.AbstractEventLoop:
+        # Asking for the running loop is a system call each time.
+        return asyncio.get_running_loop()
+
     async def get(
-        self, key: Hashable, job: Mapping[str, Any], gone: Callable[[], Awaitable[None]], keep: bool = True
+        self, key: Hashable, job: Mapping[str, Any], gone: Callable[[], Coroutine[Any, Any, None]], keep: bool = True
     ) -> Answer:
         """Return the answer to a job.
 
@@ -73,49 +96,78 @@ class Answers:
             self._kept.move_to_end(key)
             return known
         flight = self._flights.get(key) if keep else None
-        if flight is None:
-            flight = _Flight(asyncio.get_running_loop().create_task(self._made(key, job, keep)))
-            if keep:
-                self._flights[key] = flight
-        flight.waiting += 1
-        try:
-            return await self._waited(flight, gone)
-        finally:
-            flight.waiting -= 1
-            if not flight.waiting and not flight.task.done():
-                # Whoever comes now must not wait for what is being stopped.
-                self._land(key, flight.task)
-                flight.task.cancel()
+        if flight is not None:
+            return await self._joined(flight, gone)
+        return await self._carried(key, job, gone, keep)
 
-    async def _waited(self, flight: _Flight, gone: Callable[[], Awaitable[None]]) -> Answer:
-        done, _ = await asyncio.wait({flight.task}, timeout=self._moment)
-        if not done:
-            watch = asyncio.ensure_future(gone())
-            try:
-                await asyncio.wait({flight.task, watch}, return_when=asyncio.FIRST_COMPLETED)
-            finally:
-                watch.cancel()
-            if not flight.task.done():
+    async def _carried(
+        self, key: Hashable, job: Mapping[str, Any], gone: Callable[[], Coroutine[Any, Any, None]], keep: bool
+    ) -> Answer:
+        """Do the job in the task of who asked first: another task would cost as much as the look-up itself."""
+        flight = _Flight(key, asyncio.current_task(self._loop))
+        if keep:
+            self._flights[key] = flight
+        clock = self._loop.call_later(self._moment, self._watch, flight, gone)
+        try:
+            answer = await self._made(key, job, keep)
+        except BaseException as error:
+            flight.land(error)
+            if flight.abandoned:
+                raise ClientGone from None
+            raise
+        else:
+            flight.land(answer)
+            return answer
+        finally:
+            clock.cancel()
+            self._close(flight)
+
+    def _watch(self, flight: _Flight, gone: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        async def leave() -> None:
+            await gone()
+            flight.left = True
+            self._stop_if_alone(flight)
+
+        flight.watch = self._loop.create_task(leave())
+
+    async def _joined(self, flight: _Flight, gone: Callable[[], Coroutine[Any, Any, None]]) -> Answer:
+        """Wait for a job that another client carries through."""
+        if flight.landed is None:
+            flight.landed = self._loop.create_future()
+        flight.waiting += 1
+        watch = self._loop.create_task(gone())
+        first: set[asyncio.Future[Any]] = {flight.landed, watch}
+        try:
+            await asyncio.wait(first, return_when=asyncio.FIRST_COMPLETED)
+            if not flight.landed.done():
                 raise ClientGone
-        return flight.task.result()
+            return flight.landed.result()
+        finally:
+            watch.cancel()
+            flight.waiting -= 1
+            self._stop_if_alone(flight)
+
+    def _stop_if_alone(self, flight: _Flight) -> None:
+        """Stop a job that nobody waits for any more."""
+        if flight.left and not flight.waiting and not flight.over and flight.runner is not None:
+            flight.abandoned = True
+            # Whoever comes now must not wait for what is being stopped.
+            self._close(flight)
+            flight.runner.cancel()
+
+    def _close(self, flight: _Flight) -> None:
+        """Let nobody else wait for a job."""
+        if self._flights.get(flight.key) is flight:
+            del self._flights[flight.key]
 
     async def _made(self, key: Hashable, job: Mapping[str, Any], keep: bool) -> Answer:
-        try:
-            reply = await self._pool.run(job)
-        finally:
-            self._land(key, asyncio.current_task())
+        reply = await self._pool.run(job)
         digest = hashlib.blake2b(reply.body, digest_size=12)
         digest.update(reply.media_type.encode())
         answer = Answer(reply, f'"{digest.hexdigest()}"')
         if keep and reply.status in (200, 303):
             self._keep(key, answer)
         return answer
-
-    def _land(self, key: Hashable, task: asyncio.Task[Any] | None) -> None:
-        """Let nobody else wait for a task."""
-        flight = self._flights.get(key)
-        if flight is not None and flight.task is task:
-            del self._flights[key]
 
     def _keep(self, key: Hashable, answer: Answer) -> None:
         size = len(answer.reply.body) + _OVERHEAD

@@ -16,6 +16,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 
 from imrkg.serve.jobs import Reply
@@ -75,8 +76,9 @@ class _Crashed(Exception):
 class _Worker(asyncio.Protocol):
     """A worker as the main process sees it."""
 
-    def __init__(self, pid: int) -> None:
+    def __init__(self, pid: int, loop: asyncio.AbstractEventLoop) -> None:
         self.pid = pid
+        self._loop = loop
         self.jobs = 0
         self.buried = False
         self._parcels = Parcels()
@@ -99,7 +101,7 @@ class _Worker(asyncio.Protocol):
     def send(self, message: bytes) -> asyncio.Future[Reply]:
         """Give the worker a job; the future has the reply, or `_Crashed`."""
         self.jobs += 1
-        self._answer = asyncio.get_running_loop().create_future()
+        self._answer = self._loop.create_future()
         if self.transport.is_closing():
             self._answer.set_exception(_Crashed())
         else:
@@ -135,6 +137,11 @@ class Pool:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="nursery")
         self._background: set[asyncio.Task[Any]] = set()
 
+    @cached_property
+    def _loop(self) -> asyncio.AbstractEventLoop:
+        # Asking for the running loop is a system call each time.
+        return asyncio.get_running_loop()
+
     async def start(self) -> None:
         """Have a worker for each quick place."""
         for _ in range(self._limits.quick):
@@ -169,7 +176,7 @@ class Pool:
         if self._quick >= self._limits.quick:
             if len(self._queue) >= self._limits.waiting:
                 raise Overload(f"Too many queries at once: {self._limits.waiting} are waiting already.", 2)
-            turn = asyncio.get_running_loop().create_future()
+            turn = self._loop.create_future()
             self._queue.append(turn)
             try:
                 await asyncio.wait_for(turn, self._limits.patience)  # whoever leaves has kept the place for us
@@ -206,9 +213,8 @@ class Pool:
 
     async def _in_worker(self, job: Mapping[str, Any], ticket: _Ticket) -> Reply:
         worker = await self._hired()
-        loop = asyncio.get_running_loop()
-        ticket.begun, ticket.work = loop.time(), _work(worker.pid)
-        ticket.clock = loop.call_later(self._limits.moment, self._turn_long, worker, ticket)
+        ticket.begun, ticket.work = self._loop.time(), _work(worker.pid)
+        ticket.clock = self._loop.call_later(self._limits.moment, self._turn_long, worker, ticket)
         healthy = False
         try:
             reply = await worker.send(pack(job))
@@ -224,17 +230,16 @@ class Pool:
                 self._idle.append(worker)
             elif not worker.buried:
                 # One whose client has gone is still at work, too.
-                task = loop.create_task(self._bury(worker))
+                task = self._loop.create_task(self._bury(worker))
                 self._background.add(task)
                 task.add_done_callback(self._background.discard)
 
     def _turn_long(self, worker: _Worker, ticket: _Ticket) -> None:
         limits = self._limits
-        loop = asyncio.get_running_loop()
-        taken = loop.time() - ticket.begun
+        taken = self._loop.time() - ticket.begun
         # On a busy machine a job may have waited for a processor most of that time: it may still be a quick one.
         if _work(worker.pid) - ticket.work < limits.moment / 2 and taken < limits.seconds / 2:
-            ticket.clock = loop.call_later(limits.moment, self._turn_long, worker, ticket)
+            ticket.clock = self._loop.call_later(limits.moment, self._turn_long, worker, ticket)
             return
         if self._long >= limits.long:
             text = f"Too many long queries at once: {limits.long} are running that took more than {limits.moment:g} s."
@@ -247,7 +252,7 @@ class Pool:
         ticket.place = False
         ticket.long = True
         self._free()
-        ticket.clock = loop.call_later(max(limits.seconds - taken, 0.0), self._stop, worker, ticket)
+        ticket.clock = self._loop.call_later(max(limits.seconds - taken, 0.0), self._stop, worker, ticket)
 
     def _stop(self, worker: _Worker, ticket: _Ticket) -> None:
         ticket.stopped = self._out_of_time()
@@ -275,7 +280,7 @@ class Pool:
             if not worker.transport.is_closing():
                 return worker
             await self._bury(worker)
-        birth = asyncio.get_running_loop().create_task(self._born())
+        birth = self._loop.create_task(self._born())
         try:
             return await asyncio.shield(birth)
         except asyncio.CancelledError:
@@ -290,13 +295,13 @@ class Pool:
     async def _born(self) -> _Worker:
         pid, connection = await self._nursed(self._nursery.fork)
         connection.setblocking(False)
-        _, worker = await asyncio.get_running_loop().create_connection(lambda: _Worker(pid), sock=connection)
+        _, worker = await self._loop.create_connection(lambda: _Worker(pid, self._loop), sock=connection)
         return worker
 
     async def _nursed(self, call: Callable[..., _T], *arguments: int) -> _T:
         """Have the nursery do something."""
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._thread, call, *arguments)
+            return await self._loop.run_in_executor(self._thread, call, *arguments)
         except ConnectionError as error:
             # Nobody can answer any more: it ends as a whole, so that whoever watches over it starts it again.
             print(f"imrkg: {error}; the server ends\n  Start it again.", file=sys.stderr, flush=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import marshal
 import os
 import resource
 import signal
@@ -19,7 +20,7 @@ from typing import Any, NoReturn
 
 from imrkg.serve.jobs import Reply
 
-# Lengths of the head (JSON) and of the body that follow.
+# Lengths of the head and of the body that follow.
 _HEAD = struct.Struct("!II")
 _ORDER = struct.Struct("!ci")
 _ANSWER = struct.Struct("!i")
@@ -27,16 +28,25 @@ _FORK, _REAP = b"F", b"R"
 Perform = Callable[[Mapping[str, Any]], Reply]
 
 
-def pack(head: Any, body: bytes = b"") -> bytes:
-    """Return a message for a socket: a head that JSON can hold, and a body."""
-    data = json.dumps(head, separators=(",", ":")).encode()
-    return _HEAD.pack(len(data), len(body)) + data + body
+def pack(job: Mapping[str, Any]) -> bytes:
+    """Return a job as a message for a worker."""
+    # Twice as fast as JSON, and each way counts for a look-up. A worker may trust the main process, not the other way.
+    return _parcel(marshal.dumps(dict(job)))
+
+
+def _parcel(head: bytes, body: bytes = b"") -> bytes:
+    return _HEAD.pack(len(head), len(body)) + head + body
 
 
 class Parcels:
-    """Puts messages together again from the pieces that a socket gives."""
+    """Puts messages together again from the pieces that a socket gives.
 
-    def __init__(self) -> None:
+    Args:
+        read: reads the head of a message.
+    """
+
+    def __init__(self, read: Callable[[bytes], Any] = json.loads) -> None:
+        self._read = read
         self._buffer = bytearray()
         self._wanted = 0
 
@@ -51,7 +61,7 @@ class Parcels:
             return None
         head_length, _ = _HEAD.unpack_from(self._buffer)
         cut = _HEAD.size + head_length
-        head, body = json.loads(self._buffer[_HEAD.size : cut]), bytes(self._buffer[cut : self._wanted])
+        head, body = self._read(bytes(self._buffer[_HEAD.size : cut])), bytes(self._buffer[cut : self._wanted])
         del self._buffer[: self._wanted]
         self._wanted = 0
         return head, body
@@ -158,7 +168,7 @@ def _work(connection: socket.socket, perform: Perform, seconds: float, memory: i
     """Do jobs until the other side hangs up."""
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     _bound_memory(memory)
-    parcels = Parcels()
+    parcels = Parcels(marshal.loads)
     while data := connection.recv(1 << 16):
         message = parcels.feed(data)
         if message is None:
@@ -175,7 +185,7 @@ def _work(connection: socket.socket, perform: Perform, seconds: float, memory: i
         signal.setitimer(signal.ITIMER_REAL, 0)
         head = [reply.status, reply.media_type, reply.location, reply.hint, reply.packed]
         try:
-            connection.sendall(pack(head, reply.body))
+            connection.sendall(_parcel(json.dumps(head).encode(), reply.body))
         except OSError:
             break
     os._exit(0)
