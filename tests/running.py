@@ -126,6 +126,14 @@ def miniature(target: Path) -> Path:
     tiny(target / "data" / "sheets")
     (target / "ontology").mkdir()
     (target / "ontology" / "imr.ttl").write_text(f"<{IMR}> a <http://www.w3.org/2002/07/owl#Ontology> .\n")
+    (target / "ontology" / "alignments.sssom.tsv").write_text(
+        '#curie_map:\n#  x: "urn:x:"\nrecord_id\tsubject_id\tobject_id\nx:1\tx:ours\turn:x://theirs\n'
+    )
+    (target / "queries" / "bridge").mkdir(parents=True)
+    (target / "queries" / "bridge" / "10-all.rq").write_text(
+        f"CONSTRUCT {{ ?ours <urn:x:in> ?theirs }}\n"
+        f"WHERE {{ ?row <{COLUMN}subject_id> ?ours ; <{COLUMN}object_id> ?theirs }}\n"
+    )
     csvw = "http://www.w3.org/ns/csvw#"
     for folder, predicate in (("build/source", "label"), ("build/evidence", "design"), ("build/links", "members")):
         (target / "queries" / folder).mkdir(parents=True)

@@ -185,6 +185,29 @@ def test_a_table_is_sorted_in_the_browser(browser: Browser, site: str, rows: She
         assert column(page, "outcome") == sorted(before, key=str.lower, reverse=True)
 
 
+def test_on_a_laptop_the_places_of_a_wide_answer_are_in_view(browser: Browser, site: str) -> None:
+    with visiting(browser, site, viewport={"width": 1280, "height": 900}) as page:
+        page.goto(f"{site}/questions/findings")
+        width = page.evaluate("document.querySelector('#rows-table').offsetWidth")
+        assert width > 1280, "a table that fits shows nothing here"
+        boxes = [page.locator(f"#rows-table {at}").first.bounding_box() for at in ("th.place", "td.place a")]
+        assert all(box and box["x"] >= 0 and box["x"] + box["width"] <= 1280 for box in boxes)
+        # The header is one row, and the button stands where the fields begin.
+        tops = page.eval_on_selector_all("header a, header input", "all => all.map(e => e.getBoundingClientRect())")
+        assert max(box["top"] for box in tops) < min(box["bottom"] for box in tops)
+        lefts = page.eval_on_selector_all(".ask label, .ask [type=submit]", "all => all.map(e => e.offsetLeft)")
+        assert lefts[-1] == min(lefts)
+
+
+def test_places_beyond_the_first_open_where_they_stand(browser: Browser, site: str) -> None:
+    with visiting(browser, site, java_script_enabled=False) as page:
+        page.goto(f"{site}/questions/discrepancies")
+        cell = page.locator("#rows-table td.place", has=page.locator("details")).first
+        assert cell.locator("a").nth(1).is_hidden()
+        cell.locator("summary").click()
+        assert cell.locator("a").nth(1).is_visible()
+
+
 # ---------------------------------------------------------------------------------------- query editor
 
 
@@ -339,6 +362,7 @@ PAGES = {
     "search": "/search?q=levitt",
     "editor": "/editor",
     "answer": f"/sparql?format=html&query={quote(PEOPLE)}",
+    "publication": "/page/id/publication/mueser-2002-psychiatric-services",
     "not found": "/page/id/study/nobody",
 }
 

@@ -16,7 +16,7 @@ from running import environment, imrkg, miniature, refused
 from imrkg import namespaces as ns
 from imrkg import resources, sheets, store
 
-OUTPUTS = ["imrkg.trig", "imrkg.ttl"]
+OUTPUTS = ["imrkg.trig", "imrkg.ttl", "bridge.ttl"]
 
 
 @pytest.fixture(scope="module")
@@ -129,7 +129,9 @@ def test_check_notices_a_file_edited_by_hand_or_missing(small: Path, tmp_path: P
     (tmp_path / "imrkg.trig").write_bytes(kept)
     (tmp_path / "imrkg.ttl").unlink()
     assert stale() == (1, "imrkg: not up to date: imrkg.ttl")
-    assert [f.name for f in tmp_path.iterdir()] == ["imrkg.trig"]
+    (tmp_path / "bridge.ttl").write_bytes(b"")
+    assert stale() == (1, "imrkg: not up to date: imrkg.ttl, bridge.ttl")
+    assert {f.name for f in tmp_path.iterdir()} == {"imrkg.trig", "bridge.ttl"}  # --check writes nothing
 
 
 # --- interrupted ----------------------------------------------------------------------------------------------------

@@ -98,3 +98,24 @@ def test_text(graph: ox.Store) -> None:
     assert "imr:hasDesign" in headings
     assert "← imr:ofStudy" in headings
     assert "    design/randomized-controlled-trial  (randomized controlled trial)" in lines
+
+
+def test_names_that_a_query_misspells_are_remarked_on(graph: ox.Store) -> None:
+    query = """PREFIX : <https://w3id.org/imrkg/id/> # imr:Comment
+    SELECT * { ?s a imr:Studdy ; rdfs:label "imr:Text", '''imr:Long''', 'it\\'s imr:Short', ?imr ; imr:ofStudy ?imr .
+      <https://w3id.org/imrkg/id/study/levit> ?p imr:Study . ?s ?p <https://w3id.org/imrkg/graph/evidence>  , :study ,
+      <a:b>
+      FILTER (STRSTARTS(STR(?s), STR(imr:))) }"""
+    prefixes = {"imr": "https://w3id.org/imrkg/ontology/"}
+    found = describe.remarks(graph, query, prefixes)
+    assert [remark.partition(" is not in the graph")[0] for remark in found] == ["imr:Studdy", "study/levit", "study"]
+    assert found[1].endswith("; did you mean study/levitt-2009?")
+    assert (
+        describe.remarks(
+            graph, query.replace("Studdy", "Study").replace("levit>", "levitt-2009>").replace(", :study", ""), prefixes
+        )
+        == []
+    )
+    assert describe.remarks(ox.Store(), "ASK { ?s a <https://w3id.org/imrkg/ontology/Study> }") == [
+        "imr:Study is not in the graph"
+    ]

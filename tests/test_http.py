@@ -734,6 +734,59 @@ def test_a_picture_runs_nothing(server: str) -> None:
     assert answer.headers["content-security-policy"].startswith("default-src 'none'; style-src 'unsafe-inline'")
 
 
+# ------------------------------------------------------------------------- names with escapes, and wrong ones
+
+
+@pytest.fixture(scope="module")
+def escaped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server whose things have letters beyond ASCII and escapes in their names."""
+    file = tmp_path_factory.mktemp("own") / "own.ttl"
+    label = "<http://www.w3.org/2000/01/rdf-schema#label>"
+    keys = ("müller", "a%2Fb", "100%25")
+    file.write_text("".join(f'<{ns.ID}study/{key}> {label} "called {key}" .\n' for key in keys), encoding="utf-8")
+    with serving.running("--data", file) as address:
+        yield address
+
+
+@pytest.mark.parametrize(
+    ("asked", "place"),
+    [
+        ("m%C3%BCller", "m%C3%BCller"),
+        ("m%c3%bcller", "m%C3%BCller"),
+        ("%6D%C3%BCller", "m%C3%BCller"),
+        ("a%2Fb", "a%2Fb"),
+        ("a%2fb", "a%2Fb"),
+        ("100%25", "100%25"),
+    ],
+)
+def test_a_name_with_escapes_leads_to_its_page_and_data(escaped: str, asked: str, place: str) -> None:
+    url = f"{escaped}/id/study/{asked}"
+    for accept, target in (("text/html", f"/page/id/study/{place}"), ("text/turtle", f"/id/study/{place}.ttl")):
+        answer = fetch(url, headers={"Accept": accept})
+        assert (answer.status, answer.headers["location"]) == (303, target)
+        found = fetch(escaped + target, headers={"Accept": accept})
+        assert found.status == 200
+        assert f"called {place.replace('%C3%BC', 'ü')}" in found.text
+    # The page is found under the other spelling, too.
+    assert fetch(f"{escaped}/page/id/study/{asked}", headers={"Accept": "text/html"}).status == 200
+
+
+@pytest.mark.parametrize("path", ["/id/study/levit", "/id/studies/levitt-2009", "/page/study/levitt-2009"])
+def test_a_wrong_name_is_answered_by_the_nearest(server: str, path: str) -> None:
+    page = fetch(server + path, headers={"Accept": "text/html"})
+    assert page.status == 404
+    assert '<a href="/page/id/study/levitt-2009">Levitt et al., 2009</a>' in page.text
+    for suffix in ("", ".ttl") if path.startswith("/id/") else ("",):
+        said = fetch(server + path + suffix, headers={"Accept": "text/plain"})
+        assert (said.status, said.media_type) == (404, "text/plain")
+        assert f"{ns.ID}study/levitt-2009 (Levitt et al., 2009)" in said.text
+
+
+def test_a_name_that_no_row_can_fit_is_remarked_on_in_a_page(server: str) -> None:
+    shown = ask(server, f"PREFIX imr: <{ns.IMR}> SELECT * {{ ?s a imr:Studdy }}", "text/html")
+    assert "imr:Studdy is not in the graph; did you mean imr:Study" in shown.text
+
+
 # ------------------------------------------------------------------------------- base path, proxies, names
 
 

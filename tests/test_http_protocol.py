@@ -19,6 +19,7 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 import serving
+from describing import CLASSES, KNOWN, PROPERTIES
 from rdflib import RDF, RDFS, Graph, Namespace, URIRef
 from rdflib.collection import Collection
 
@@ -209,34 +210,6 @@ def test_updates_changed_nothing(server: str) -> None:
 
 # ------------------------------------------------------------------------------------ service description
 
-# Domain and range of each property (https://www.w3.org/TR/sparql11-service-description/, section 3.4).
-_PROPERTIES = {
-    "endpoint": ("Service", None),
-    "feature": ("Service", "Feature"),
-    "defaultEntailmentRegime": ("Service", "EntailmentRegime"),
-    "entailmentRegime": ("NamedGraph", "EntailmentRegime"),
-    "defaultSupportedEntailmentProfile": ("Service", "EntailmentProfile"),
-    "supportedEntailmentProfile": ("NamedGraph", "EntailmentProfile"),
-    "extensionFunction": ("Service", "Function"),
-    "extensionAggregate": ("Service", "Aggregate"),
-    "languageExtension": ("Service", "Feature"),
-    "supportedLanguage": ("Service", "Language"),
-    "propertyFeature": ("Service", "Feature"),
-    "defaultDataset": ("Service", "Dataset"),
-    "availableGraphs": ("Service", "GraphCollection"),
-    "resultFormat": ("Service", None),
-    "inputFormat": ("Service", None),
-    "defaultGraph": ("Dataset", "Graph"),
-    "namedGraph": ("GraphCollection", "NamedGraph"),
-    "name": ("NamedGraph", None),
-    "graph": ("NamedGraph", "Graph"),
-}
-_CLASSES = {name for pair in _PROPERTIES.values() for name in pair if name}
-# What the vocabulary itself types: these need no type in a description.
-_TYPED = {
-    "Feature": {"DereferencesURIs", "UnionDefaultGraph", "RequiresDataset", "EmptyGraphs", "BasicFederatedQuery"},
-    "Language": {"SPARQL10Query", "SPARQL11Query", "SPARQL11Update"},
-}
 _KINDS_OF = {"GraphCollection": {"Dataset"}}
 _DESCRIPTIONS = [local(test) for test in manifest("service-description")[1]]
 
@@ -276,21 +249,18 @@ def test_conforms_to_schema(server: str) -> None:
     used = {p for p in graph.predicates() if str(p).startswith(str(SD))}
     assert used
     for predicate in used:
-        domain, target = _PROPERTIES[str(predicate).removeprefix(str(SD))]
+        domain, target = PROPERTIES[str(predicate).removeprefix(str(SD))]
         for subject, value in graph.subject_objects(predicate):
             assert is_a(graph, subject, domain), f"{subject} with {predicate} is no {domain}"
             assert target is None or is_a(graph, value, target), f"{value} of {predicate} is no {target}"
     types = {str(o).removeprefix(str(SD)) for o in graph.objects(None, RDF.type) if str(o).startswith(str(SD))}
-    assert types <= _CLASSES
+    assert types <= CLASSES
 
 
 def is_a(graph: Graph, node: rdflib.term.Node, kind: str) -> bool:
     """Return whether a node has a type, by the description or by the vocabulary."""
-    if kind == "EntailmentRegime" and str(node).startswith("http://www.w3.org/ns/entailment/"):
-        return True
-    name = str(node).removeprefix(str(SD))
     kinds = {kind} | _KINDS_OF.get(kind, set())
-    return name in _TYPED.get(kind, ()) or any((node, RDF.type, SD[k]) in graph for k in kinds)
+    return str(node) in KNOWN.get(kind, ()) or any((node, RDF.type, SD[k]) in graph for k in kinds)
 
 
 def test_the_description_promises_what_is_true(server: str) -> None:

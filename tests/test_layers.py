@@ -9,9 +9,10 @@ import pytest
 from running import SOURCE
 
 ORDER = [
-    "resources", "namespaces", "errors", "places", "store", "engine", "results", "sheets", "build", "question",
-    "validation", "reason", "describe", "verify", "grounds", "tables", "network", "auditing", "meta", "gaps",
-    "synthesis", "plots", "reporting", "views", "remote", "api", "serve", "cli",
+    "resources", "namespaces", "errors", "places", "store", "engine", "results", "sheets", "alignments", "build",
+    "question", "validation", "lint", "reason", "describe", "verify", "grounds", "tables", "network", "auditing",
+    "meta", "gaps", "synthesis", "plots", "reporting", "views", "versions", "remote", "federation", "api",
+    "reference", "serve", "cli",
 ]  # fmt: skip
 FILES = {
     "plots": [

@@ -143,6 +143,21 @@ def test_the_data_of_a_study_hold_what_is_said_of_it_and_with_it(graph: ox.Store
         assert {q.triple for q in found} <= {q.triple for q in graph}
 
 
+@pytest.mark.parametrize("form", linked.FORMATS)
+@pytest.mark.parametrize("iri", [STUDY, ns.IMR + "Unknown"])
+def test_the_thing_itself_comes_first_and_bare_names_last(graph: ox.Store, iri: str, form: str) -> None:
+    content = linked.data(graph, iri, form)
+    assert content is not None
+    quads = list(ox.parse(input=content, format=linked.rdf_format(form)))
+    own = [quad.subject == ox.NamedNode(iri) for quad in quads]
+    assert own == sorted(own, reverse=True)
+    assert own[0]
+    says = {q.subject for q in quads if q.predicate.value not in (RDFS_LABEL.value, ns.PREFIXES["skos"] + "prefLabel")}
+    bare = [quad.subject not in says for quad in quads]
+    assert bare == sorted(bare)
+    assert bare[-1]
+
+
 def test_neighbors_and_properties_have_their_labels(graph: ox.Store) -> None:
     found = parsed(linked.data(graph, STUDY, "nq"), "nq")
     labeled = {q.subject for q in found if q.predicate == RDFS_LABEL}

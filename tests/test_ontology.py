@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import support
-from rdflib import OWL, RDF, RDFS, SKOS, BNode, Graph, Literal, Namespace, URIRef
+from rdflib import OWL, RDF, RDFS, BNode, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCTERMS, VANN
 
 from imrkg import namespaces as ns
@@ -191,18 +191,6 @@ def test_no_number_property_takes_a_datatype_on_which_hermit_fails() -> None:
     ranges = {GRAPH.value(p, RDFS.range) for p in PROPERTIES if (p, RDF.type, OWL.DatatypeProperty) in GRAPH}
     names = {str(r).rsplit("#", 1)[1] for r in ranges if r is not None}
     assert names == {"string", "integer", "decimal", "boolean"}
-
-
-def test_mappings_lead_from_our_terms_to_other_vocabularies() -> None:
-    mappings = [
-        (s, p, o)
-        for p in (SKOS.exactMatch, SKOS.closeMatch, SKOS.broadMatch, SKOS.narrowMatch, SKOS.relatedMatch)
-        for s, o in GRAPH.subject_objects(p)
-    ]
-    assert len(mappings) > 50
-    assert all(s in TERMS and isinstance(o, URIRef) and not str(o).startswith(ns.BASE) for s, _, o in mappings)
-    # One correspondence is stated once, with one relation.
-    assert [pair for pair, times in Counter((s, o) for s, _, o in mappings).items() if times > 1] == []
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
+import shutil
+import subprocess
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -97,7 +100,9 @@ def check(page: Page) -> None:
         source = element.get("src") or (element.get("href") if element.tag == HTML + "link" else None)
         if source and element.get("rel") != "canonical":
             assert source.startswith(BASE + "/"), f"{source} is fetched from elsewhere"
-        if element.tag == HTML + "script":
+        if element.tag == HTML + "script" and element.get("type") == "application/ld+json":
+            assert json.loads(element.text)["@context"] == "https://schema.org"  # data, which no browser runs
+        elif element.tag == HTML + "script":
             assert element.get("src"), "a script inside the page"
             assert not words(element)
         if element.tag == HTML + "a":
@@ -171,7 +176,7 @@ def test_a_thing_of_every_kind_has_a_page(graph: ox.Store, iri: str) -> None:
     assert iri in text(page)
     related = {(e.get("rel"), e.get("href")) for e in elements(page, "link")}
     assert ("canonical", iri) in related
-    assert ("alternate", f"{BASE}/{links.escaped(iri)}.ttl") in related
+    assert ("alternate", f"{BASE}{links.own(iri)}.ttl") in related
 
 
 def test_every_thing_of_ours_is_known(graph: ox.Store) -> None:
@@ -237,8 +242,35 @@ def test_what_is_not_there_says_so(graph: ox.Store, path: str) -> None:
     check(page)
 
 
-def test_an_unknown_thing_names_the_nearest(graph: ox.Store) -> None:
-    assert "study/levitt-2009" in text(get(graph, "/page/id/study/levit"))
+@pytest.mark.parametrize(
+    ("path", "meant"),
+    [
+        ("id/study/levit", "id/study/levitt-2009"),
+        ("study/levitt-2009", "id/study/levitt-2009"),
+        ("id/studies/levitt-2009", "id/study/levitt-2009"),
+        ("id/study/levitt-2009/", "id/study/levitt-2009"),
+        ("ontology/study", "ontology/Study"),
+        ("id/outcome/hospital", "id/outcome/hospitalization"),
+    ],
+)
+def test_an_unknown_thing_leads_to_the_nearest(graph: ox.Store, path: str, meant: str) -> None:
+    page = get(graph, f"/page/{path}")
+    assert page.status == 404
+    assert next(found for found, _, _ in internal(page) if found.startswith("/page/")) == f"/page/{meant}"
+    assert f"Did you mean {ns.BASE}{meant} (" in page.hint, "for a client that reads no HTML"
+    check(page)
+
+
+def test_nothing_is_near_a_name_like_no_other(graph: ox.Store) -> None:
+    for path in ("id/xyz/qqqqqq", f"id/study/{'levitt-2009' * 50}", "id/study/.."):
+        page = get(graph, f"/page/{path}")
+        assert page.status == 404
+        assert "Did you mean" not in text(page) + page.hint
+
+
+def test_a_path_is_read_as_it_stands_in_a_request(graph: ox.Store) -> None:
+    assert get(graph, "/%71uestions/findings%2Ecsv").body == get(graph, "/questions/findings.csv").body
+    assert get(graph, "/page/id/study/levitt%2D2009").body == get(graph, "/page/id/study/levitt-2009").body
 
 
 def test_an_error_page_shows_message_and_hint() -> None:
@@ -409,6 +441,84 @@ def test_a_class_says_its_definition_in_words(graph: ox.Store) -> None:
     assert re.search(r"evidence slot and \(filled by some finding\)", shown)
 
 
+def test_an_address_in_a_text_is_a_link(graph: ox.Store) -> None:
+    page = get(graph, "/page/ontology/NotMeasured")
+    source = next(e for e in elements(page, "dd") if "McGuire et al. 2014" in words(e))
+    assert [e.get("href") for e in source.iter(HTML + "a")] == ["https://doi.org/10.1176/appi.ps.201200274"]
+    assert words(source).startswith("McGuire et al. 2014, https://doi.org/10.1176/appi.ps.201200274, Table 2")
+    pieces = [
+        statements._with_addresses(t) for t in ("", "no address", "(see http://a.example/b?c=d).", "http://x.y/z")
+    ]
+    assert [[tuple(p) for p in each] for each in pieces] == [
+        [("", "")],
+        [("no address", "")],
+        [("(see ", ""), ("http://a.example/b?c=d", "http://a.example/b?c=d"), (").", "")],
+        [("http://x.y/z", "http://x.y/z")],
+    ]
+
+
+def test_properties_of_other_vocabularies_are_named_in_words(graph: ox.Store) -> None:
+    page = get(graph, "/page/id/passage/abstract-conclusions-p1-s1")
+    told = [words(e) for e in elements(page, "dt")]
+    assert {"in the document", "where in it", "part of"} <= set(told)
+    assert not [name for name in told if re.search("[a-z][A-Z]", name) or name.istitle()]
+
+
+def test_of_many_places_the_first_is_shown_and_a_single_column_stays_in_view(graph: ox.Store) -> None:
+    page = get(graph, "/questions/discrepancies")
+    folded = elements(page, "details")
+    more = next(e for e in folded if words(next(e.iter(HTML + "summary"))).startswith("and "))
+    count = int(words(next(more.iter(HTML + "summary"))).split()[1])
+    assert len(list(more.iter(HTML + "a"))) == count >= 2
+    table = next(e for e in elements(get(graph, "/questions/findings"), "table") if e.get("id") == "rows-table")
+    assert "pinned" in table.get("class").split()
+    heads = [words(e) for e in table.iter(HTML + "th") if e.get("class") == "place"]
+    assert heads == ["place"]
+
+
+def structured(page: Page) -> dict[str, Any]:
+    """Return the JSON-LD in the head of a page."""
+    (block,) = [e for e in elements(page, "script") if e.get("type") == "application/ld+json"]
+    found: dict[str, Any] = json.loads(block.text)
+    return found
+
+
+def test_a_publication_and_the_home_page_describe_themselves_for_search_engines(graph: ox.Store) -> None:
+    assert structured(get(graph, "/page/id/study/levitt-2009"))["@id"] == f"{ns.ID}study/levitt-2009"
+    review = structured(get(graph, "/page/id/review/mcguire-2014"))
+    assert review["@type"] == "MedicalScholarlyArticle"
+    for cited in review["citation"]:
+        article = structured(get(graph, "/page/" + cited["@id"].removeprefix(ns.BASE)))
+        assert (article["@id"], article["name"]) == (cited["@id"], cited["name"])
+    home = structured(get(graph, "/"))
+    assert (home["@type"], home["@id"]) == ("Dataset", ns.BASE)
+    assert f"{BASE}/download/imrkg.ttl" in {part["contentUrl"] for part in home["distribution"]}
+    assert "ld+json" not in text(get(graph, "/", SITE._replace(shipped=False)))
+    assert not [e for e in elements(get(graph, "/page/id/outcome/coping"), "script") if e.get("type")]
+
+
+def test_what_pages_say_to_search_engines_passes_the_types_of_schema_org(graph: ox.Store, tmp_path: Path) -> None:
+    """Google's schema-dts has schema.org as TypeScript types; the compiler is the judge."""
+    modules = support.HERE / "clients" / "node_modules"
+    support.require(shutil.which("node"), "node is not installed")
+    support.require((modules / "schema-dts").is_dir(), "run: npm ci --prefix tests/clients")
+    (tmp_path / "node_modules").symlink_to(modules)
+    citations = structured(get(graph, "/page/id/review/mcguire-2014"))["citation"]
+    paths = ["/", "/page/id/study/levitt-2009", *("/page/" + c["@id"].removeprefix(ns.BASE) for c in citations[:5])]
+    lines = ['import type { WithContext, Dataset, MedicalTrial, MedicalScholarlyArticle } from "schema-dts";']
+    for number, path in enumerate(paths):
+        found = structured(get(graph, path))
+        lines.append(f"export const x{number}: WithContext<{found['@type']}> = {json.dumps(found)};")
+    compiler = [str(modules / ".bin" / "tsc"), "--noEmit", "--strict", "--skipLibCheck", "--module", "nodenext"]
+
+    def judged(code: str) -> int:
+        (tmp_path / "pages.ts").write_text(code, encoding="utf-8")
+        return subprocess.run([*compiler, "pages.ts"], cwd=tmp_path, capture_output=True, timeout=120).returncode
+
+    assert judged("\n".join(lines)) == 0
+    assert judged("\n".join(lines).replace('"distribution"', '"headlines"')) != 0
+
+
 def test_what_is_long_is_counted_and_queried(graph: ox.Store) -> None:
     term = ox.NamedNode(ns.ID + "manuscript/mcguire-2014")
     total = len({q.subject for q in graph.quads_for_pattern(None, ox.NamedNode(ns.PREFIXES["oa"] + "hasSource"), term)})
@@ -450,6 +560,19 @@ def test_the_matrix_tells_kinds_of_nothing_apart_in_words(graph: ox.Store) -> No
     assert states["not-measured"] == len(question.answer(graph, "not-measured"))
 
 
+def test_the_matrix_explains_every_sign_in_it(graph: ox.Store) -> None:
+    page = get(graph, "/matrix")
+    legend = next(words(e) for e in elements(page, "ul") if e.get("class") == "legend")
+    signs = {words(e) for div in elements(page, "div") for e in div.iter(HTML + "strong")} - {""}
+    assert "NS/Y" in signs
+    entries = [e for e in elements(page, "div") if "mixed" in e.get("class", "").split()]
+    mixed = {words(next(e.iter(HTML + "strong"))) for e in entries}
+    assert mixed
+    for sign in mixed | {"Y", "NS", "NR", "blank", "–"}:
+        assert f"{sign} " in legend or f"{sign}:" in legend, sign
+    assert "mixed:" in legend
+
+
 @pytest.mark.parametrize(
     ("words_", "path"),
     [
@@ -478,6 +601,41 @@ def test_the_search_bears_anything(graph: ox.Store, words_: str) -> None:
     check(page)
 
 
+@pytest.mark.parametrize(
+    ("words_", "path"),
+    [
+        ("levitt hospitalization significant", "/page/id/finding/levitt-2009--hospitalization--objective-record"),
+        ("significant LEVITT hospitalization", "/page/id/finding/levitt-2009--hospitalization--objective-record"),
+        ("median dropout disagreement", "/page/id/discrepancy/dropout-median"),
+        ("fidelity salyers implementation", "/page/id/implementation-result/salyers-godfrey-2009--fidelity"),
+    ],
+)
+def test_the_words_of_a_search_are_combined(graph: ox.Store, words_: str, path: str) -> None:
+    """Name, text, kind, and the names of what a thing names: every word must be in one of them."""
+    assert path in {found for found, _, _ in internal(get(graph, "/search", q=words_))}
+    assert "Nothing was found" in text(get(graph, "/search", q=f"{words_} qqqqqq"))
+
+
+@pytest.mark.parametrize(
+    ("words_", "first"), [("dropout", "outcome"), ("levitt", "study"), ("Levitt et al., 2009", "study")]
+)
+def test_things_come_before_their_parts(graph: ox.Store, words_: str, first: str) -> None:
+    heads = [words(e).rpartition(" (")[0] for e in elements(get(graph, "/search", q=words_), "h2")]
+    assert heads[0] == first
+    kinds = resources.path("queries", "pages", "kinds.csv").read_text(encoding="utf-8").splitlines()
+    parts = {line.split(",")[1] for line in kinds if line.endswith(",part")}
+    last = [head in parts for head in heads]
+    assert last == sorted(last)
+    assert heads.index("disagreement of the review") < heads.index("side of a disagreement")
+
+
+def test_every_kind_that_is_ranked_exists() -> None:
+    with resources.path("queries", "pages", "kinds.csv").open(encoding="utf-8", newline="") as lines:
+        ranked = [row["kind"] for row in csv.DictReader(lines)]
+    assert len(ranked) == len(set(ranked))
+    assert set(ranked) <= {names.kind(iri) for iri in EACH}
+
+
 def test_the_search_shows_all_of_a_kind(graph: ox.Store) -> None:
     first = get(graph, "/search", q="fidelity")
     more = [dict(params) for path, params, _ in internal(first) if path == "/search" and "kind" in dict(params)]
@@ -491,7 +649,9 @@ HOSTILE = """
 <study/evil> a imr:Study ; imr:key "evil" ; rdfs:label "<script>alert(1)</script> \\"quoted\\" & 'more'"@en ;
   rdfs:seeAlso <javascript:alert(1)> , <data:text/html,x> , <https://example.org/a"b> ; imr:hasDesign <design/x%22y> ;
   imr:statement "</textarea><img src=x onerror=alert(1)>" .
-<study/b%C3%A4r> rdfs:label "Bär"@de .
+<study/b%C3%A4r> rdfs:label "named b%C3%A4r"@de .
+<study/müller> rdfs:label "named müller" .
+<study/a%2Fb> rdfs:label "named a%2Fb" . <study/100%25> rdfs:label "named 100" .
 <https://example.org/thing> a imr:Study ; rdfs:label "elsewhere" ; imr:about [ rdfs:label "no name" ] .
 """.replace('a"b', "a%22b")
 
@@ -526,6 +686,19 @@ def test_markup_in_the_data_is_text(hostile: ox.Store, path: str, params: dict[s
     assert "alert(1)" in shown, "the text itself is there"
 
 
+def test_markup_in_a_label_cannot_end_the_data_for_search_engines() -> None:
+    evil = "</script><script>alert(1)</script>"
+    data = ox.Store()
+    data.extend(bundled())
+    study = ox.NamedNode(ns.ID + "study/levitt-2009")
+    label = ox.NamedNode(ns.PREFIXES["rdfs"] + "label")
+    data.add(ox.Quad(study, label, ox.Literal(evil, language="en"), ox.NamedNode(ns.GRAPHS["evidence"])))
+    page = get(data, "/page/id/study/levitt-2009")
+    check(page)
+    assert evil in structured(page)["name"]
+    assert "<script>alert" not in text(page)
+
+
 def test_only_addresses_of_the_web_become_links(hostile: ox.Store) -> None:
     page = get(hostile, "/page/id/study/evil")
     assert "javascript:alert(1)" in text(page)
@@ -534,9 +707,17 @@ def test_only_addresses_of_the_web_become_links(hostile: ox.Store) -> None:
         assert links.page(BASE, iri) == ""
 
 
-def test_an_iri_with_letters_beyond_ascii_has_a_page(hostile: ox.Store) -> None:
-    path = links.page("", ns.ID + "study/b%C3%A4r")
-    assert get(hostile, unquote(path)).status == 200
+@pytest.mark.parametrize("key", ["b%C3%A4r", "müller", "a%2Fb", "100%25"])
+def test_an_iri_with_letters_beyond_ascii_or_escapes_has_a_page_and_links_to_it(hostile: ox.Store, key: str) -> None:
+    address = urlsplit(links.page("", f"{ns.ID}study/{key}"))
+    assert address.path.isascii()
+    page = get(hostile, address.path, **dict(parse_qsl(address.query)))
+    assert page.status == 200
+    assert f"<code>{ns.ID}study/{key}</code>" in text(page)
+    check(page)
+    search = get(hostile, "/search", q=f"named {key.replace('%25', '')}")
+    hrefs = {e.get("href") for e in elements(search, "a")}
+    assert f"{BASE}{links.page('', f'{ns.ID}study/{key}')}" in hrefs
 
 
 def test_what_is_elsewhere_but_told_of_here_has_a_page(hostile: ox.Store) -> None:
@@ -586,6 +767,17 @@ def test_an_answer_of_ones_own_query_is_a_page(graph: ox.Store) -> None:
     assert f"{BASE}/page/id/study/levitt-2009" in {e.get("href") for e in elements(page, "a")}
     check(pages.result(SITE, "ASK {}", b'{"head": {}, "boolean": true}', False))
     check(pages.result(SITE, "CONSTRUCT {} {}", b'<urn:a> <urn:b> "</code><script>" .', True))
+
+
+def test_a_name_that_the_graph_does_not_hold_is_remarked_on(graph: ox.Store) -> None:
+    nothing = b'{"head": {"vars": ["s"]}, "results": {"bindings": []}}'
+    query = f"PREFIX imr: <{ns.IMR}>\nSELECT ?s {{ ?s a imr:Studdy }}"
+    page = pages.result(SITE, query, nothing, False, graph)
+    check(page)
+    assert "imr:Studdy is not in the graph; did you mean imr:Study" in text(page)
+    assert "is not in the graph" not in text(pages.result(SITE, query.replace("dd", "d"), nothing, False, graph))
+    made = pages.result(SITE, "CONSTRUCT {} {}", f"<{ns.IMR}New> <urn:b> 1 .".encode(), True, graph)
+    assert "is not in the graph" not in text(made), "a graph may be made of new names"
 
 
 def test_the_editor_is_a_form_where_it_was_not_built(graph: ox.Store) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pyoxigraph as ox
 import pytest
 import support
+from describing import CLASSES, KNOWN, PROPERTIES, SD
 from rdflib.namespace import VOID
 
 import imrkg
@@ -19,54 +20,9 @@ from imrkg.serve import linked, selfdescription
 
 ENDPOINT = "http://127.0.0.1:8000/imr/sparql"
 SITE = "http://127.0.0.1:8000/imr"
-SD = "http://www.w3.org/ns/sparql-service-description#"
-FORMATS = "http://www.w3.org/ns/formats/"
 V = str(VOID)
 TYPE = ns.PREFIXES["rdf"] + "type"
-
-# Domain and range of each property, as the W3C's SPARQL 1.1 Service Description gives them (section 3.4). A dataset
-# is a collection of graphs, and so is a default graph a graph (section 3.3).
-SCHEMA = {
-    "endpoint": ("Service", None),
-    "feature": ("Service", "Feature"),
-    "defaultEntailmentRegime": ("Service", "EntailmentRegime"),
-    "entailmentRegime": ("NamedGraph", "EntailmentRegime"),
-    "defaultSupportedEntailmentProfile": ("Service", "EntailmentProfile"),
-    "supportedEntailmentProfile": ("NamedGraph", "EntailmentProfile"),
-    "extensionFunction": ("Service", "Function"),
-    "extensionAggregate": ("Service", "Aggregate"),
-    "languageExtension": ("Service", "Feature"),
-    "supportedLanguage": ("Service", "Language"),
-    "propertyFeature": ("Service", "Feature"),
-    "inputFormat": ("Service", "Format"),
-    "resultFormat": ("Service", "Format"),
-    "defaultDataset": ("Service", "Dataset"),
-    "availableGraphs": ("Service", "GraphCollection"),
-    "defaultGraph": ("Dataset", "Graph"),
-    "namedGraph": ("GraphCollection", "NamedGraph"),
-    "name": ("NamedGraph", None),
-    "graph": ("NamedGraph", "Graph"),
-}
-CLASSES = {
-    "Service", "Feature", "Language", "Function", "Aggregate", "EntailmentRegime", "EntailmentProfile",
-    "GraphCollection", "Dataset", "Graph", "NamedGraph",
-}  # fmt: skip
-# The individuals that the specification (3.2) and the W3C's list of formats define.
-KNOWN = {
-    "Language": {SD + name for name in ("SPARQL10Query", "SPARQL11Query", "SPARQL11Update")},
-    "Feature": {
-        SD + name
-        for name in ("DereferencesURIs", "UnionDefaultGraph", "RequiresDataset", "EmptyGraphs", "BasicFederatedQuery")
-    },
-    "EntailmentRegime": {"http://www.w3.org/ns/entailment/Simple"},
-    "Format": {
-        FORMATS + name
-        for name in (
-            "SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV",
-            "Turtle", "N-Triples", "RDF_XML", "JSON-LD", "TriG", "N-Quads",
-        )
-    },
-}  # fmt: skip
+FEDERATES = "https://purl.expasy.org/sparql-examples/ontology#federatesWith"
 
 
 class Description:
@@ -117,7 +73,7 @@ def test_it_conforms_to_the_schema(service: Description) -> None:
     for triple in service.triples:
         if not triple.predicate.value.startswith(SD):
             continue
-        domain, range_ = SCHEMA[triple.predicate.value.removeprefix(SD)]
+        domain, range_ = PROPERTIES[triple.predicate.value.removeprefix(SD)]
         assert triple.subject.value in service.members(SD + domain)
         assert isinstance(triple.object, ox.NamedNode)
         if range_ in KNOWN:
@@ -158,6 +114,7 @@ def test_every_question_is_an_example_that_runs_as_it_stands(graph: ox.Store, se
     sh, rdfs, schema = (ns.PREFIXES[name] for name in ("sh", "rdfs", "schema"))
     examples = service.members(sh + "SPARQLExecutable")
     assert examples == service.members(sh + "SPARQLSelectExecutable")
+    examples = {example for example in examples if not service.objects(example, FEDERATES)}
     by_label = {service.one(example, rdfs + "label"): example for example in examples}
     questions = question.all_questions()
     assert set(by_label) == {asked.title for asked in questions}
@@ -174,6 +131,23 @@ def test_every_question_is_an_example_that_runs_as_it_stands(graph: ox.Store, se
     asked = question.get("graphs")
     text = service.one(by_label[asked.title], sh + "select")
     assert results.collect(engine.run(graph, text)).terms == question.answer(graph, "graphs").terms
+
+
+def test_federated_questions_name_the_other_endpoint(service: Description) -> None:
+    sh, rdfs, schema = (ns.PREFIXES[name] for name in ("sh", "rdfs", "schema"))
+    found = {}
+    for example in service.members(sh + "SPARQLSelectExecutable"):
+        for other in service.objects(example, FEDERATES):
+            found[example.removeprefix(f"{ENDPOINT}#federated-")] = other
+            assert f"SERVICE <{other}>" in service.one(example, sh + "select")
+            assert service.objects(example, schema + "target") == {ENDPOINT}
+            assert "federated" in service.objects(example, schema + "keywords")
+            assert "does not follow SERVICE" in service.one(example, rdfs + "comment")
+    # The others ask files that somebody has to serve first: there is no endpoint to name.
+    assert found == {
+        "interventions-for-condition": "https://query.wikidata.org/sparql",
+        "studies-by-mesh-tree": "https://id.nlm.nih.gov/mesh/sparql",
+    }
 
 
 def test_the_prefixes_are_declared_for_editors(service: Description) -> None:
@@ -350,7 +324,7 @@ def test_every_operation_has_a_name_of_its_own(openapi: dict[str, dict[str, dict
 
 
 def test_the_endpoint_lists_every_status_it_has(openapi: dict[str, dict[str, dict[str, dict[str, object]]]]) -> None:
-    common = {"200", "304", "400", "403", "405", "406", "408", "414", "429", "431", "503"}
+    common = {"200", "304", "400", "403", "405", "406", "408", "414", "431", "503"}
     assert set(openapi["paths"]["/sparql"]["get"]["responses"]) == common  # type: ignore[call-overload]
     assert set(openapi["paths"]["/sparql"]["post"]["responses"]) == common | {"413", "415"}  # type: ignore[call-overload]
 

@@ -125,6 +125,8 @@ def test_an_unknown_view_or_format_is_named(graph: ox.Store, name: str, form: st
         ("schema-org", thing("outcome", "coping")),
         ("nanopublications", thing("study", "levitt-2009")),
         ("data-cube", thing("study", "levitt-2009")),
+        ("bibliography", thing("study", "levitt-2009")),
+        ("ro-crate", thing("study", "levitt-2009")),
         ("schema-org", "no IRI"),
     ],
 )

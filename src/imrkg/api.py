@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,6 +56,37 @@ def ask(slug: str, /, *, endpoint: str | None = None, **parameters: str | Sequen
         answer = remote.ask(endpoint, slug, parameters, data)
     answer.note = "" if question.get(slug).category == "Audit" else grounds.note(grounds.disagreements(data, answer))
     return answer
+
+
+def federate(
+    slug: str, services: Mapping[str, str], /, *, timeout: float = 60.0, **parameters: str | Sequence[str]
+) -> Result:
+    """Answer a federated question: rows of the graph joined with rows of somebody else's SPARQL endpoint.
+
+    Args:
+        slug: the question's name; ``imrkg federate`` lists them.
+        services: for each service that it asks, by name, the address where queries are answered, or ``public`` for
+            the public endpoint. Nothing else is contacted, and no credentials are sent.
+        timeout: seconds in which each service must have answered.
+        parameters: terms of the other side: an IRI, ``prefix:name`` or a name; a list means any of them.
+
+    Returns:
+        The rows; ``note`` says which disagreements of the review touch them, and which service gave no rows.
+
+    Raises:
+        UnknownName: no such question, parameter or service, or a service without an address.
+        Refused: an address with a user or a password in it.
+        NotReached: a service does not answer, or with an error, something else than rows, or too many of them.
+        TimedOut: it takes too long.
+        MissingEngine: httpx is not installed.
+    """
+    from imrkg import federation
+
+    asked = federation.get(slug)
+    rows = federation.gather(asked, services, parameters, timeout)
+    answer = federation.join(store.bundled(), asked, parameters, rows)
+    answer.result.note = " ".join(filter(None, (answer.note, answer.result.note)))
+    return answer.result
 
 
 def query(text: str, data: str | Path | Iterable[str | Path] = ()) -> Result | list[ox.Triple]:
@@ -150,6 +181,26 @@ def report(folder: str | Path) -> list[Path]:
     from imrkg import reporting
 
     return reporting.write(Path(folder))
+
+
+def diff(old: str | Path, new: str | Path = "shipped", kinds: str | Iterable[str] = ()) -> Result:
+    """Compare two versions of the graph or the ontology, thing by thing.
+
+    Args:
+        old: an RDF file, or ``shipped`` for the shipped graph.
+        new: the same.
+        kinds: kinds of things to look at, for example ``class`` or ``finding``; all of them by default.
+
+    Returns:
+        A row for each thing that was added, removed, deprecated or moved, and for each value that changed.
+
+    Raises:
+        MissingFile, BadSyntax: a file cannot be read.
+        UnknownName: the name of a file says no format, or there is no such kind.
+    """
+    from imrkg import versions
+
+    return versions.diff(old, new, [kinds] if isinstance(kinds, str) else list(kinds))
 
 
 def _paths(files: str | Path | Iterable[str | Path]) -> list[Path]:

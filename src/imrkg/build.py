@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from imrkg import engine, resources, sheets, store
+from imrkg import alignments, engine, resources, sheets, store
 from imrkg import namespaces as ns
 from imrkg.errors import BadBuild, MissingFile
 
-OUTPUTS = ("imrkg.trig", "imrkg.ttl")
+_BRIDGE_HEADER = b"""# Built by `imrkg build` from ontology/alignments.sssom.tsv: CC BY 4.0.
+# Load it beside the ontology and the file of GMHO, BCIO, OBI, SEPIO, PROV or SKOS, to ask in their terms.
+"""
 
 
 def graphs(folder: Path | None = None) -> list[ox.Quad]:
@@ -27,6 +29,7 @@ def graphs(folder: Path | None = None) -> list[ox.Quad]:
     rows = sheets.read(folder or resources.sheets())
     work = ox.Store()
     work.extend(sheets.to_quads(rows))
+    work.extend(alignments.to_quads())
     work.extend(store.read(resources.ontology(), ns.ONTOLOGY_GRAPH))
     for name in ("source", "evidence", "links"):
         _construct(work, resources.path("queries", "build", name), ns.GRAPHS[name])
@@ -76,6 +79,20 @@ def _construct(work: ox.Store, folder: Path, graph: str) -> None:
         work.extend(ox.Quad(triple.subject, triple.predicate, triple.object, target) for triple in triples)
 
 
+def bridge() -> list[ox.Quad]:
+    """Return the axioms that lead from our classes to those of other vocabularies; they are part of no graph.
+
+    Raises:
+        BadBuild: a mapping is no CONSTRUCT query, or made a blank node.
+        BadSheet: the alignments have defects.
+        MissingFile: the alignments or the mappings are not there.
+    """
+    work = ox.Store()
+    work.extend(alignments.to_quads())
+    _construct(work, resources.path("queries", "bridge"), ns.ONTOLOGY_GRAPH)
+    return list(work.quads_for_pattern(None, None, None, ox.NamedNode(ns.ONTOLOGY_GRAPH)))
+
+
 def serialised(quads: list[ox.Quad]) -> dict[str, bytes]:
     """Return the built files: name to bytes.
 
@@ -87,6 +104,7 @@ def serialised(quads: list[ox.Quad]) -> dict[str, bytes]:
     return {
         "imrkg.trig": header + store.canonical(quads, ox.RdfFormat.TRIG),
         "imrkg.ttl": header + merged + b"\n" + resources.ontology().read_bytes(),
+        "bridge.ttl": _BRIDGE_HEADER + store.canonical(bridge(), ox.RdfFormat.TURTLE),
     }
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _RESULT_FORMATS = ("table", "csv", "tsv", "json", "xml", "md")
 _RDF_FORMATS = ("trig", "ttl", "nt", "nq", "jsonld", "xml")
 _DESCRIPTION = """The review of Illness Management and Recovery (IMR) by McGuire and colleagues (2014)
-as a linked-data graph: what 26 studies measured and found, how IMR was implemented,
+as a linked-data graph: what the studies measured and found, how IMR was implemented,
 where every statement was read, and what nobody measured."""
 _EPILOG = """examples:
   imrkg questions                          list the bundled questions
@@ -141,6 +141,27 @@ def _parser() -> tuple[argparse.ArgumentParser, list[str]]:
     sub.add_argument("--insecure", action="store_true", help="send a password to another machine over plain http")
     own_data(sub)
     output(sub, _RESULT_FORMATS, "form of the answer")
+    sub = command(
+        "federate",
+        _federate,
+        "join the graph with somebody else's through their SPARQL endpoint",
+        "Answer a federated question: the other side is asked at the address that --service gives, and its rows are\n"
+        "joined with the graph here. Without a name, the list of federated questions. See docs/federated.md.",
+    )
+    sub.add_argument("slug", nargs="?", help="name of the federated question; without one, the list")
+    sub.add_argument(
+        "parameters", nargs="*", metavar="name=value", help="an IRI, prefix:name or name; repeat it for any of several"
+    )
+    sub.add_argument(
+        "--service", action="append", default=[], metavar="NAME=URL",
+        help="where the service NAME answers queries; NAME=public for its public endpoint; repeat it for several",
+    )  # fmt: skip
+    sub.add_argument("--sparql", action="store_true", help="print the query with all filled in, do not run it")
+    sub.add_argument(
+        "--timeout", type=_seconds, default=60.0, metavar="SECONDS",
+        help="give up when a service, or the join here, takes longer than this (default 60)",
+    )  # fmt: skip
+    output(sub, _RESULT_FORMATS, "form of the answer")
     sub = command("query", _query, "answer a SPARQL query of your own")
     sub.add_argument("query", help="SPARQL text, a file with it, or - for standard input")
     own_data(sub)
@@ -158,6 +179,12 @@ def _parser() -> tuple[argparse.ArgumentParser, list[str]]:
         "--engine", default="auto", help="pyshacl, shacl or auto (the fast one if it is installed; default)"
     )
     output(sub, ("text", "json", "ttl"), "form of the report")
+    sub = command("lint", _lint, "check an ontology against the rules of ROBOT, OOPS! and FOOPS!")
+    sub.add_argument("files", nargs="*", type=Path, metavar="FILE", help="RDF files; the shipped ontology by default")
+    sub.add_argument(
+        "--exceptions", type=Path, metavar="FILE", help="CSV of what is meant to be so: check, entity, detail, reason"
+    )
+    output(sub, ("text", "json"), "form of the report")
     sub = command("reason", _reason, "check consistency and list what a reasoner infers")
     sub.add_argument("--engine", default="hermit", help="hermit (OWL 2 DL; needs Java) or rl (OWL 2 RL)")
     output(sub, ("text", "json"), "form of the report")
@@ -244,6 +271,20 @@ def _parser() -> tuple[argparse.ArgumentParser, list[str]]:
     sub.add_argument("--view", metavar="NAME", help="a view: data-cube, schema-org, ... (see docs/views.md)")
     sub.add_argument("--thing", default="", metavar="THING", help="confine schema-org or nanopublications to one thing")
     output(sub, (*_RDF_FORMATS, "bib", "json", "zip"), "format (a view has formats of its own)")
+    sub = command(
+        "diff",
+        _diff,
+        "show what changed between two versions of the graph or the ontology",
+        "Show which terms, findings and other things were added, changed, deprecated, removed or moved to another\n"
+        "graph. Exit code 0 also where there are differences, unless --exit-code is given.",
+    )
+    sub.add_argument("old", metavar="OLD", help="an RDF file, or the word shipped for the shipped graph")
+    sub.add_argument("new", metavar="NEW", nargs="?", default="shipped", help="the same (default: shipped)")
+    sub.add_argument(
+        "--kind", action="append", default=[], help="only this kind of things, for example class or finding; repeat it"
+    )
+    sub.add_argument("--exit-code", action="store_true", help="exit with 1 if there are differences")
+    output(sub, _RESULT_FORMATS, "form of the list")
     sub = command("verify-source", _verify, "check every place of the graph against a copy of the manuscript")
     sub.add_argument("file", type=Path, help="the accepted manuscript as UTF-8 text")
     return parser, list(commands.choices)
@@ -385,6 +426,35 @@ def _ask(options: argparse.Namespace) -> int:
     return 0
 
 
+def _federate(options: argparse.Namespace) -> int:
+    from imrkg import engine, federation, store
+
+    if options.slug is None:
+        found = federation.all_questions()
+        width = max(len(asked.question.slug) for asked in found)
+        for asked in found:
+            services = " ".join(f"--service {service.name}=URL" for service in asked.services)
+            names = ", ".join(p.name for p in asked.question.parameters)
+            print(f"{asked.question.slug:<{width}}  {asked.question.title}\n{'':<{width}}  {services}  [{names}]")
+        return 0
+    form = _choose(options, _RESULT_FORMATS, "table")
+    asked = federation.get(options.slug)
+    given = {name: urls[-1] for name, urls in _arguments(options.service, [s.name for s in asked.services]).items()}
+    words = _arguments(options.parameters, [p.name for p in asked.question.parameters])
+    if options.sparql:
+        _emit(federation.text(asked, federation.places(asked, given), words).encode(), options.output)
+        return 0
+    data = store.bundled()
+    rows = federation.gather(asked, given, words, options.timeout)
+    with engine.time_limit(options.timeout):
+        answer = federation.join(data, asked, words, rows)
+    _emit_rows(answer.result, form, options.output)
+    for remark in (answer.note, answer.result.note):
+        if remark:
+            print(f"imrkg: {remark}", file=sys.stderr)
+    return 1 if answer.note else 0
+
+
 def _arguments(words: Sequence[str], names: Sequence[str]) -> dict[str, list[str]]:
     """Return the values of `words` of the form name=value, by name."""
     arguments: dict[str, list[str]] = {}
@@ -408,7 +478,7 @@ def _query(options: argparse.Namespace) -> int:
 
     import pyoxigraph as ox
 
-    from imrkg import engine, results, store
+    from imrkg import describe, engine, results, store
     from imrkg import namespaces as ns
 
     text, source = _query_text(options.query)
@@ -425,7 +495,12 @@ def _query(options: argparse.Namespace) -> int:
             except (OSError, RuntimeError) as error:
                 # The data is in memory: what fails here is the endpoint of a SERVICE clause.
                 raise NotReached(f"{source}: {error}", "Check the address of the endpoint and the network.") from None
-    return _emit_answer(options, held)
+    code = _emit_answer(options, held)
+    # A graph that is not empty may be made of names that were not there before.
+    if not isinstance(held, list) or not held:
+        for remark in describe.remarks(data, text, ns.PREFIXES):
+            print(f"imrkg: {remark}", file=sys.stderr)
+    return code
 
 
 def _emit_answer(options: argparse.Namespace, answer: Any) -> int:
@@ -441,6 +516,15 @@ def _emit_answer(options: argparse.Namespace, answer: Any) -> int:
     result = answer if isinstance(answer, results.Result) else results.collect(answer)
     _emit_rows(result, _choose(options, _RESULT_FORMATS, "table"), options.output)
     return 0
+
+
+def _lint(options: argparse.Namespace) -> int:
+    from imrkg import lint
+
+    form = _choose(options, lint.FORMATS, "text")
+    report = lint.run(options.files, options.exceptions)
+    _emit(report.write(form), options.output)
+    return 1 if report.defects else 0
 
 
 def _query_text(word: str) -> tuple[str, str]:
@@ -663,6 +747,8 @@ def _export_view(options: argparse.Namespace, data: Any) -> int:
     from imrkg import describe, views
 
     formats = views.formats(options.view)
+    if options.thing:
+        views.confine(options.view, options.thing)
     if options.view == "ro-crate" and options.output and not options.output.suffix and not options.format:
         views.write_crate(data, options.output)
         print(f"imrkg: wrote {options.output}", file=sys.stderr)
@@ -670,6 +756,15 @@ def _export_view(options: argparse.Namespace, data: Any) -> int:
     thing = describe.find(data, options.thing)[0] if options.thing else ""
     _emit(views.make(data, options.view, _choose(options, formats, formats[0]), thing), options.output)
     return 0
+
+
+def _diff(options: argparse.Namespace) -> int:
+    from imrkg import versions
+
+    form = _choose(options, _RESULT_FORMATS, "table")
+    found = versions.diff(options.old, options.new, options.kind)
+    _emit_rows(found, form, options.output)
+    return 1 if options.exit_code and len(found) else 0
 
 
 def _verify(options: argparse.Namespace) -> int:

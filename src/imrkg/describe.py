@@ -1,7 +1,9 @@
-"""Everything that the graph knows about one thing, found by IRI, key or label."""
+"""Everything that the graph knows about one thing, found by IRI, key or label; and what a wrong IRI may mean."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import pyoxigraph as ox
@@ -14,6 +16,15 @@ _P = f"PREFIX imr: <{ns.IMR}> PREFIX rdfs: <{ns.PREFIXES['rdfs']}> PREFIX skos: 
 _NAMES = _P + "SELECT ?thing ?name WHERE { ?thing rdfs:label|skos:prefLabel|skos:altLabel|imr:key ?name }"
 
 _PRINTED = tuple(f"{ns.ID}{kind}/" for kind in ("cell", "column", "row"))
+# Longer than any key: what is longer is like none of them.
+_LONGEST_KEY = 100
+# What stands in a query, from left to right: a comment, a text, a declaration, an IRI, a name with a prefix.
+_TOKEN = re.compile(
+    r"""\#[^\r\n]*|\"{3}.*?\"{3}|'{3}.*?'{3}|"(?:[^"\\\r\n]|\\.)*"|'(?:[^'\\\r\n]|\\.)*'
+    |PREFIX\s+(?P<prefix>[\w.-]*):\s*<(?P<namespace>[^<>\s]*)>|<(?P<iri>[^<>"{}|^`\\\s]*)>
+    |[?$]\w+|(?P<before>[A-Za-z][\w.-]*)?:(?P<local>\w(?:[\w.-]*[\w-])?)""",
+    re.VERBOSE | re.DOTALL | re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -85,6 +96,81 @@ def _candidates(word: str) -> list[str]:
     elif word:
         found.append(ns.IMR + word)
     return found
+
+
+def near(iri: str, known: Iterable[str], most: int = 5) -> list[str]:
+    """Return which IRIs of ours somebody may have meant who wrote one that the graph does not know, nearest first.
+
+    Those with the same key come first, whatever their kind; then those of the same kind whose key is like it
+    (:func:`difflib.get_close_matches`) or holds it; and only where there are none, those of other kinds.
+
+    Args:
+        iri: what was asked for; of one that is not ours nothing is near.
+        known: the IRIs to choose from.
+        most: how many at most.
+    """
+    from difflib import get_close_matches  # here, because only an error needs it
+
+    wanted = ns.key(iri.rstrip("/")).casefold()
+    if not iri.startswith(ns.BASE) or not wanted or len(wanted) > _LONGEST_KEY:
+        return []
+    folder = iri.rstrip("/").rpartition("/")[0] + "/"
+    by_key: dict[bool, dict[str, list[str]]] = {True: {}, False: {}}
+    for other in known:
+        if other.startswith(ns.BASE) and other != iri:
+            by_key[other.startswith(folder)].setdefault(ns.key(other).casefold(), []).append(other)
+    found: list[str] = []
+    for same in (True, False):
+        found += sorted(by_key[same].get(wanted, ()), key=lambda other: (other.startswith(_PRINTED), other))
+    for keys in (by_key[True], by_key[False]):
+        if not found:
+            like = get_close_matches(wanted, keys, n=most, cutoff=0.6)
+            if len(wanted) > 2:
+                like += sorted((key for key in keys if wanted in key and key not in like), key=len)[:most]
+            found = [other for key in like for other in sorted(keys[key])]
+    return found[:most]
+
+
+def remarks(store: ox.Store, text: str, prefixes: Mapping[str, str] | None = None) -> list[str]:
+    """Return a sentence on each name of ours in a query that the graph does not hold: no row can fit it.
+
+    Args:
+        store: the graph that was asked.
+        text: a query that parses.
+        prefixes: prefixes that it may use without declaring them.
+    """
+    missing = [iri for iri in _named(text, prefixes or {}) if not _holds(store, iri)]
+    if not missing:
+        return []
+    answer = engine.run(store, "SELECT DISTINCT ?thing WHERE { { ?thing ?p ?o } UNION { ?s ?thing ?o } }")
+    known = [str(row["thing"]) for row in results.collect(answer).rows()]
+    found = []
+    for iri in missing:
+        others = ", ".join(ns.shorten(other) for other in near(iri, known, 3))
+        hint = f"; did you mean {others}?" if others else ""
+        found.append(f"{ns.shorten(iri)} is not in the graph{hint}")
+    return found
+
+
+def _named(text: str, prefixes: Mapping[str, str]) -> list[str]:
+    """Return the IRIs of ours that a query writes out, in their order, each once."""
+    declared = dict(prefixes)
+    found: dict[str, None] = {}
+    for token in _TOKEN.finditer(text):
+        if token["namespace"] is not None:
+            declared[token["prefix"]] = token["namespace"]
+        elif token["iri"] is not None:
+            found[token["iri"]] = None
+        elif token["local"] is not None and (token["before"] or "") in declared:
+            found[declared[token["before"] or ""] + token["local"]] = None
+    # A bare namespace names nothing; it may be compared with, as a text.
+    return [iri for iri in found if iri.startswith(ns.BASE) and not iri.endswith("/")]
+
+
+def _holds(store: ox.Store, iri: str) -> bool:
+    node = ox.NamedNode(iri)
+    patterns = ((node, None, None), (None, node, None), (None, None, node))
+    return store.contains_named_graph(node) or any(next(store.quads_for_pattern(*p), None) for p in patterns)
 
 
 def describe(store: ox.Store, iri: str) -> Description:

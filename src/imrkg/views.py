@@ -96,6 +96,8 @@ def make(store: ox.Store, name: str, form: str = "", thing: str = "") -> bytes:
     form = form or known[0]
     if form not in known:
         raise UnknownName(f"the view {name!r} has no format {form!r}", nearest(form, known, "formats"))
+    if thing:
+        confine(name, thing)
     if name == "ro-crate":
         made = crate(store)
         return made.metadata if form == "json" else _zip(made)
@@ -107,6 +109,12 @@ def make(store: ox.Store, name: str, form: str = "", thing: str = "") -> bytes:
     if name == "schema-org" and form == "jsonld":
         return _json_ld(found, thing)
     return stores.canonical(found, stores.FORMATS[form], _used(found))
+
+
+def confine(name: str, thing: str) -> None:
+    """Raise UnknownName if a view is made as a whole only, and so cannot be confined to `thing`."""
+    if name not in ("nanopublications", "schema-org"):
+        raise UnknownName(f"the view {name!r} cannot be confined to {thing}", _subjects(name))
 
 
 def quads(store: ox.Store, name: str, thing: str = "") -> set[ox.Quad]:
@@ -374,7 +382,7 @@ def crate(store: ox.Store) -> Crate:
         from rocrate.model.contextentity import ContextEntity
         from rocrate.rocrate import ROCrate
     except ImportError:
-        raise MissingEngine("rocrate is not installed", "pip install 'imrkg[crate]'") from None
+        raise MissingEngine("rocrate is not installed", "Install it: pip install 'imrkg[crate]'.") from None
     (release,) = _select(store, _queries("ro-crate")[0])
     made = ROCrate(version="1.1")
 

@@ -109,6 +109,14 @@ def spoken(parts: SplitResult) -> str | None:
     return next((name for end, name, _ in _KNOWN if re.search(end + "/?$", parts.path)), None)
 
 
+def likely(parts: SplitResult) -> str:
+    """Return a sentence on the addresses that may be meant by the root of a server; empty for any other address."""
+    if parts.path.strip("/"):
+        return ""
+    root = f"{parts.scheme}://{parts.netloc}"
+    return f"Did you mean {root}/store (Oxigraph) or {root}/sparql-graph-crud-auth (Virtuoso)? "
+
+
 def query_endpoint(parts: SplitResult) -> str | None:
     """Return where the same store answers queries, told by the shape of its other address, or None."""
     for end, _, instead in _KNOWN:

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urlsplit
 
 import pyoxigraph as ox
 
@@ -184,7 +185,8 @@ class _Store:
             return "gsp"
         raise self.failure(
             f"it takes no SPARQL Update ({_said(answer)}) and gives no graph ({_said(found)})",
-            "See docs/stores.md for the address that each store wants, or name the protocol with --protocol.",
+            address.likely(urlsplit(self.url))
+            + "See docs/stores.md for the address that each store wants, or name the protocol with --protocol.",
         )
 
     def send(self, protocol: str, graphs: Graphs) -> None:

@@ -349,20 +349,23 @@ class Application:
             response.headers["link"] = linked.header(linked.links(iri, request.base, suffix))
             return response
         known = await self._answers.get(("known", iri), {"kind": "known", "iri": iri}, request.gone)
+        place = linked.path(iri)
         if known.reply.status != 200:
-            raise HttpError(404, f"Nothing here is called {iri}.", f"Look for it: {request.base}/search")
+            # The page is a 404 that names what may have been meant.
+            return await self._page(request, f"/page{place}")
         chosen = _chosen(request.accept, _format_word(request), GRAPHS)
         if chosen is None:
             raise _not_acceptable(GRAPHS)
-        target = f"/page{path}" if chosen[0] == "html" else f"{path}.{chosen[0]}"
+        target = f"/page{place}" if chosen[0] == "html" else f"{place}.{chosen[0]}"
         links = linked.header(linked.links(iri, request.base))
         return Response(303, {"location": request.base + target, "link": links, "vary": "Accept"})
 
-    async def _page(self, request: Request) -> Response:
+    async def _page(self, request: Request, path: str = "") -> Response:
+        """Answer with the page at the path of the request, or at another one."""
         params = protocol.fields(request.query_string, "query string")
         site = self._site(request)
         pack = request.packs
-        path = "/editor" if request.path in ("/sparql", "/sparql/") else request.path
+        path = path or ("/editor" if request.path in ("/sparql", "/sparql/") else request.path)
         # A program gets its errors as text.
         html = _error_form(request) == "html"
         key = ("page", site, path, tuple(params), pack, html)

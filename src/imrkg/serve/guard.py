@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
@@ -26,6 +26,35 @@ _REASONS = {
 }
 
 
+class _Joined:
+    """A transport that sends the head of an answer with the first of its body: one system call and packet less."""
+
+    def __init__(self, transport: asyncio.Transport) -> None:
+        self._transport = transport
+        self._head = b""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
+
+    def write(self, data: bytes) -> None:
+        if self._head:
+            self._transport.write(self._head + data)
+            self._head = b""
+        elif data.startswith(b"HTTP/1.1 ") and not data.startswith(b"HTTP/1.1 1"):  # 100: a client waits for it
+            self._head = data
+        else:
+            self._transport.write(data)
+
+    def flush(self) -> None:
+        """Send a head that no body follows."""
+        if self._head:
+            self.write(b"")
+
+    def close(self) -> None:
+        self.flush()
+        self._transport.close()
+
+
 class GuardedProtocol(HttpToolsProtocol):
     """Refuses an address (414) or header (431) that is too long, and one that does not come to an end (408).
 
@@ -42,7 +71,8 @@ class GuardedProtocol(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to wait for a first request."""
-        super().connection_made(transport)
+        self._joined = _Joined(transport)
+        super().connection_made(cast(asyncio.Transport, self._joined))
         self._await_header()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -92,6 +122,7 @@ class GuardedProtocol(HttpToolsProtocol):
 
     def on_response_complete(self) -> None:
         """Give a client that is still sending what was answered already (413) some time to end it."""
+        self._joined.flush()
         super().on_response_complete()
         if self.cycle.response_complete and self.cycle.more_body:
             self.loop.call_later(_ENDING_SECONDS, self._end, self.cycle)

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
-from imrkg import engine, results, store
+from imrkg import engine, results
 from imrkg import namespaces as ns
 from imrkg.errors import BadSyntax, ImrkgError, Refused, UnknownName
 from imrkg.serve import linked, pages, selfdescription
@@ -27,7 +27,6 @@ _RESULTS = {
 _DOORS = engine.Doors()
 _ONLY_READING = "This endpoint only reads its own graphs: send a SELECT, ASK, CONSTRUCT or DESCRIBE without SERVICE."
 _QUOTED = re.compile(rb'"[^"]*"')
-_RDF = store.FORMATS | {"rdf": ox.RdfFormat.RDF_XML}
 
 
 class Bounds(NamedTuple):
@@ -130,7 +129,7 @@ def _query(data: ox.Store, bounds: Bounds, job: Mapping[str, Any]) -> Reply:
     # For people: through the same bounds, so that no table is cut in silence.
     content = _written(answer, "ttl" if is_graph else "json", bounds)
     _DOORS.open()
-    page = pages.result(Site(*job["site"]), text, content, is_graph)
+    page = pages.result(Site(*job["site"]), text, content, is_graph, data)
     return Reply(page.status, page.media_type, page.body)
 
 
@@ -164,7 +163,7 @@ def _written(answer: engine.Answer, name: str, bounds: Bounds) -> bytes:
         return results.collect(answer).write(name)
     sink: Any = _Sink(bounds.size)
     if isinstance(answer, ox.QueryTriples):
-        ox.serialize(_counted(answer, bounds.rows), sink, format=_RDF[name])
+        ox.serialize(_counted(answer, bounds.rows), sink, format=linked.rdf_format(name))
         return bytes(sink.content)
     answer.serialize(sink, format=_RESULTS[name])
     content = bytes(sink.content)
@@ -214,7 +213,8 @@ def _known(data: ox.Store, bounds: Bounds, job: Mapping[str, Any]) -> Reply:
 def _data(data: ox.Store, bounds: Bounds, job: Mapping[str, Any]) -> Reply:
     content = linked.data(data, job["iri"], job["form"])
     if content is None:
-        return Reply(404, "text/plain", f"Nothing here is called {job['iri']}.".encode(), hint="See /search.")
+        message = f"Nothing here is called {job['iri']}."
+        return Reply(404, "text/plain", message.encode(), hint=pages.hint(data, job["iri"]))
     return Reply(200, job["media_type"], content)
 
 

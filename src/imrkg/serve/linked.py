@@ -16,15 +16,9 @@ import pyoxigraph as ox
 
 from imrkg import namespaces as ns
 from imrkg import store as stores
+from imrkg.serve import negotiation
 
-FORMATS = {
-    "ttl": "text/turtle",
-    "jsonld": "application/ld+json",
-    "nt": "application/n-triples",
-    "rdf": "application/rdf+xml",
-    "nq": "application/n-quads",
-    "trig": "application/trig",
-}
+FORMATS = {form.name: form.media_type for form in negotiation.GRAPHS if form.name != "html"}
 """Suffix of a data document to its media type, the preferred one first."""
 
 MOST = 2000
@@ -159,6 +153,7 @@ def data(store: ox.Store, iri: str, form: str) -> bytes | None:
     that an axiom is whole), and the labels of everything that is named. At most :data:`MOST`
     statements have it as object; where there are more, a comment in the data says how many.
 
+    What is said of the thing comes first, then what others say of it, and bare names last.
     TriG and N-Quads keep the named graphs. The other formats hold the union of them; JSON-LD as well,
     because clients read only its default graph.
 
@@ -176,7 +171,7 @@ def data(store: ox.Store, iri: str, form: str) -> bytes | None:
     quads |= _description(store, node)
     if form not in ("trig", "nq"):
         quads = {ox.Quad(*quad.triple) for quad in quads}
-    return written(quads, form) if quads else None
+    return written(quads, form, first=whole or node) if quads else None
 
 
 def dump(store: ox.Store, form: str) -> bytes:
@@ -187,13 +182,34 @@ def dump(store: ox.Store, form: str) -> bytes:
     return stores.canonical(store, rdf_format(form))
 
 
-def written(quads: Iterable[ox.Quad], form: str, prefixes: Mapping[str, str] = ns.FILE_PREFIXES) -> bytes:
-    """Return `quads` in the format of the suffix `form`: sorted, and with those of `prefixes` that are used."""
+def written(
+    quads: Iterable[ox.Quad],
+    form: str,
+    prefixes: Mapping[str, str] = ns.FILE_PREFIXES,
+    first: ox.NamedNode | None = None,
+) -> bytes:
+    """Return `quads` in the format of the suffix `form`: sorted, and with those of `prefixes` that are used.
+
+    Args:
+        quads: what is written.
+        form: a suffix of :data:`FORMATS`.
+        prefixes: names for namespaces.
+        first: the thing whose statements stand at the top; things of which only a name is said go to the end.
+    """
     quads = set(quads)
     # Sixty lines of prefixes would hide ten lines of data.
     used = {re.sub("[^/#]*$", "", iri) for quad in quads for iri in _iris(quad)}
     shown = {prefix: namespace for prefix, namespace in prefixes.items() if namespace in used}
-    return stores.canonical(quads, rdf_format(form), shown)
+    if first is None:
+        return stores.canonical(quads, rdf_format(form), shown)
+    ordered = list(ox.parse(input=stores.canonical(quads, ox.RdfFormat.N_QUADS), format=ox.RdfFormat.N_QUADS))
+    more = {quad.subject for quad in ordered if quad.predicate not in _LABELS}
+    ordered.sort(key=lambda quad: (quad.subject != first, quad.subject not in more))
+    kind = rdf_format(form)
+    items = ordered if kind.supports_datasets else (quad.triple for quad in ordered)
+    data = ox.serialize(items, format=kind, prefixes=shown)
+    assert data is not None  # no output was given, so the bytes come back
+    return data
 
 
 def _iris(quad: ox.Quad) -> Iterator[str]:

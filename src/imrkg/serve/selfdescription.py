@@ -13,20 +13,24 @@ from pathlib import Path
 import pyoxigraph as ox
 
 import imrkg
-from imrkg import engine, question, resources
+from imrkg import engine, federation, question, resources
 from imrkg import namespaces as ns
 from imrkg.errors import BadSyntax
 from imrkg.serve import linked
 
 _PREFIXES = ns.PREFIXES | {
+    "dcat": "http://www.w3.org/ns/dcat#",
     "sd": "http://www.w3.org/ns/sparql-service-description#",
     "void": "http://rdfs.org/ns/void#",
+    "spex": "https://purl.expasy.org/sparql-examples/ontology#",
 }
 _Term = ox.NamedNode | ox.Literal
 
 
 def service(store: ox.Store, endpoint: str, form: str) -> bytes:
     """Return the SPARQL 1.1 service description of an endpoint, with every bundled question as an example.
+
+    Federated questions whose other side is public are examples, too.
 
     Args:
         store: the graphs that the endpoint answers from.
@@ -91,6 +95,13 @@ def _queries(folder: str) -> tuple[question.Question, ...]:
 
 def _rows(names: set[str]) -> Sequence[dict[str, _Term]]:
     """Return the values that a query of the service is run with, besides the endpoint: one run for each."""
+    if "other" in names:
+        return [
+            {**_example(asked.question), "other": ox.NamedNode(there.url)}
+            for asked in federation.all_questions()
+            for there in asked.services
+            if there.public
+        ]
     if "slug" in names:
         return [_example(asked) for asked in question.all_questions()]
     if "prefix" in names:

@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from imrkg.serve.pages.html import error
 from imrkg.serve.pages.router import render, result
+from imrkg.serve.pages.things import hint
 
-__all__ = ["error", "render", "result"]
+__all__ = ["error", "hint", "render", "result"]

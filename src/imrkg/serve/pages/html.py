@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from imrkg import namespaces as ns
+from imrkg.serve.pages import links
 from imrkg.serve.site import Page, Site
 
 if TYPE_CHECKING:
@@ -36,7 +39,7 @@ def page(site: Site, template: str, status: int = 200, **content: Any) -> Page:
         status: HTTP status.
         content: what the template needs.
     """
-    defaults: dict[str, Any] = {"canonical": "", "alternates": (), "here": ""}
+    defaults: dict[str, Any] = {"canonical": "", "alternates": (), "here": "", "structured": None}
     text = (
         _environment()
         .get_template(f"{template}.html")
@@ -45,7 +48,15 @@ def page(site: Site, template: str, status: int = 200, **content: Any) -> Page:
     return Page(text.encode(), status)
 
 
-def error(site: Site, status: int, title: str, message: str, hint: str = "") -> Page:
+def error(
+    site: Site,
+    status: int,
+    title: str,
+    message: str,
+    hint: str = "",
+    meant: Sequence[tuple[str, str]] = (),
+    word: str = "",
+) -> Page:
     """Return a page that says what went wrong and what to do about it.
 
     Args:
@@ -54,6 +65,9 @@ def error(site: Site, status: int, title: str, message: str, hint: str = "") -> 
         title: heading.
         message: what went wrong, and where.
         hint: what to do.
+        meant: IRI and label of things that may have been meant; the page links them in the place of the hint.
+        word: what a search may look for.
     """
-    shown = page(site, "error", status, title=title, message=message, hint=hint)
+    others = [(links.about(site.base, iri), label, ns.shorten(iri)) for iri, label in meant]
+    shown = page(site, "error", status, title=title, message=message, hint=hint, meant=others, word=word)
     return shown._replace(message=message, hint=hint)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from imrkg import namespaces as ns
+from imrkg.serve import linked
 
-# What RFC 3986 lets stand in a path, the slash included.
-_SAFE = "/:@!$&'()*+,;=~-._"
 _WEB = re.compile(r"https?://[^\s/]", re.IGNORECASE)
 
 
@@ -20,8 +19,18 @@ def page(base: str, iri: str) -> str:
     if iri == ns.BASE:
         return f"{base}/"
     if iri.startswith(ns.BASE):
-        return f"{base}/page/{escaped(iri)}"
+        path = own(iri)
+        return f"{base}/page{path}" if path else f"{base}/page?{urlencode({'iri': iri})}"
     return iri if _WEB.match(iri) else ""
+
+
+def own(iri: str) -> str:
+    """Return the path of an IRI of ours, from its first slash on; an empty text where no path leads to it.
+
+    That is so for the IRIs of others, and for those of ours that are not in the normal form of RFC 3987.
+    """
+    path = linked.path(iri)
+    return path if path is not None and linked.iri(path) == iri else ""
 
 
 def about(base: str, iri: str) -> str:
@@ -30,13 +39,8 @@ def about(base: str, iri: str) -> str:
 
 
 def data(base: str, iri: str, extension: str) -> str:
-    """Return the path of the data about a thing of ours in the form that an extension stands for."""
-    return f"{base}/{escaped(iri)}.{extension}"
-
-
-def escaped(iri: str) -> str:
-    """Return what follows our base in an IRI, as it stands in a path."""
-    return quote(iri.removeprefix(ns.BASE), safe=_SAFE)
+    """Return the path of the data about a thing that has a path (:func:`own`), by the extension of a form."""
+    return f"{base}{own(iri)}.{extension}"
 
 
 def editor(base: str, text: str) -> str:

@@ -51,6 +51,7 @@ def show(store: ox.Store, site: Site) -> Page:
     known = names.of(store)
     studies, lines = _outcomes(store, site, known, slots)
     others, implementation = _implementation(site, known, slots)
+    mixed = {cell.symbol for line in lines for cells in line.cells for cell in cells if cell.state == "mixed"}
     return html.page(
         site,
         "matrix",
@@ -58,6 +59,7 @@ def show(store: ox.Store, site: Site) -> Page:
         lines=lines,
         others=others,
         implementation=implementation,
+        mixed=sorted(mixed - {""}),
         kinds=[(name, links.page(site.base, ns.IMR + name)) for name in ("NotMeasured", "NotReported", "NotTabulated")],
         here="matrix",
     )

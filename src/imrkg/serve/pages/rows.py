@@ -26,7 +26,9 @@ _LISTED = {
     "number": "reference",
     "other_number": "reference",
 }
-_LONG = 60
+_LONG, _LONGER = 60, 300
+# What the names of columns end with that say where something was read.
+_PLACES = ("place", "where", "cell")
 
 
 class Piece(NamedTuple):
@@ -37,7 +39,7 @@ class Piece(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """A cell: its parts, and whether it is a number or a long text (for the look)."""
+    """A cell: its parts, and its look: ``num``, ``long`` or ``longer`` for text, ``place`` for places."""
 
     pieces: tuple[Piece, ...]
     look: str = ""
@@ -46,6 +48,12 @@ class Cell(NamedTuple):
     def text(self) -> str:
         """Return the cell as plain text."""
         return "".join(piece.text for piece in self.pieces)
+
+    @property
+    def folded(self) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+        """Return the first of several places, and the others; two places, and what is no place, stay together."""
+        first = self.pieces[:1] if self.look == "place" and len(self.pieces) > 3 else self.pieces
+        return first, self.pieces[len(first) + 1 :]
 
 
 class Table(NamedTuple):
@@ -69,6 +77,11 @@ class Table(NamedTuple):
     def last(self) -> int:
         """Return the number of the last row shown."""
         return self.first + len(self.rows) - 1
+
+    @property
+    def places(self) -> list[str]:
+        """Return the columns that say where something was read; a single one is kept in view."""
+        return [name for name in self.columns if name.endswith(_PLACES)]
 
 
 class _Column(NamedTuple):
@@ -144,18 +157,20 @@ class _Maker:
         shown = label or key
         iri = row[column.iri] if column.iri >= 0 else None
         if isinstance(iri, ox.NamedNode):
-            return Cell((Piece(shown, links.page(self._base, iri.value)),), _look(term, shown))
+            look = "place" if column.name.endswith(_PLACES) else _look(term, shown)
+            return Cell((Piece(shown, links.page(self._base, iri.value)),), look)
         if isinstance(term, ox.Literal) and term.datatype.value in _NUMBERS and column.name not in _LISTED:
             return Cell((Piece(shown),), "num")
         if not shown:
             return Cell(())
-        return Cell(self._linked(column.name, key, label, term), _look(term, shown))
+        look = "place" if not label and column.name.endswith(_PLACES) else _look(term, shown)
+        return Cell(self._linked(column.name, key, label, term), look)
 
     def _linked(self, name: str, key: str, label: str, term: results.Term) -> tuple[Piece, ...]:
         """Return the parts of a cell that names things by label, key or place, and not by IRI."""
         if label:
             return (Piece(label, self._thing(name, key, label)),)
-        if name.endswith(("place", "where", "cell")):
+        if name.endswith(_PLACES):
             return self._parts(key, "; ", lambda part: self._names.places.get(part, ""))
         kind = _LISTED.get(name) or name.removesuffix("_keys").removeprefix("other_")
         is_text = isinstance(term, ox.Literal) and (term.datatype.value not in _NUMBERS or name.endswith("number"))
@@ -190,4 +205,4 @@ class _Maker:
 def _look(term: results.Term, shown: str) -> str:
     if isinstance(term, ox.Literal) and term.datatype.value in _NUMBERS:
         return "num"
-    return "long" if len(shown) > _LONG else ""
+    return "longer" if len(shown) > _LONGER else "long" if len(shown) > _LONG else ""

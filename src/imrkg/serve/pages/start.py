@@ -5,7 +5,8 @@ from __future__ import annotations
 import pyoxigraph as ox
 
 from imrkg import engine, question, resources, results
-from imrkg.serve.pages import html
+from imrkg.serve import linked
+from imrkg.serve.pages import html, structured
 from imrkg.serve.site import Page, Site
 
 # What most people come for, one question of each sort of reader (see the README).
@@ -38,4 +39,9 @@ def show(store: ox.Store, site: Site) -> Page:
         questions=len(every),
         first=[asked for slug in _FIRST for asked in every if asked.slug == slug],
         downloads=DOWNLOADS,
+        structured=structured.dataset(store, site, _files()) if site.shipped else None,
     )
+
+
+def _files() -> dict[str, str]:
+    return {f"/download/imrkg.{form}": linked.FORMATS[form] for form, _ in DOWNLOADS}

@@ -31,6 +31,9 @@ _NAMED = {
     _P["obo"] + "IAO_0000119": "source of the definition",
     _P["obo"] + "IAO_0000112": "example",
     _PROV + "wasDerivedFrom": "derived from",
+    _P["oa"] + "hasSource": "in the document",
+    _P["oa"] + "hasSelector": "where in it",
+    _P["dcterms"] + "isPartOf": "part of",
     _OWL + "equivalentClass": "the same as",
     _RDFS + "subClassOf": "kind of",
     _RDFS + "subPropertyOf": "more special than",
@@ -45,6 +48,8 @@ _INCOMING = {
     _PROV + "wasDerivedFrom": "read here, or derived from this",
 }
 _DEEP = 5
+# An address in a text; a point or bracket at its end belongs to the sentence.
+_ADDRESS = re.compile(r"https?://[^\s<>\"()]*[^\s<>\"().,;:!?']")
 
 
 class Value(NamedTuple):
@@ -130,13 +135,26 @@ def _order(group: Group) -> tuple[int, str, str]:
     return (1000 + (group.iri in _LAST), group.name.casefold(), group.iri)
 
 
+def _with_addresses(text: str) -> Iterator[Piece]:
+    """Yield a text in parts, in which each address of the Web leads there."""
+    end = 0
+    for address in _ADDRESS.finditer(text):
+        if address.start() > end:
+            yield Piece(text[end : address.start()])
+        yield Piece(address[0], address[0])
+        end = address.end()
+    if end < len(text) or not text:
+        yield Piece(text[end:])
+
+
 def spoken(names: Names, iri: str) -> str:
     """Return what a person calls a property: its label, or the words of its local name."""
-    if iri in names.labels:
+    if iri in names.labels and iri.startswith(ns.BASE):
         return names.labels[iri]
-    local = re.split(r"[/#:]", iri.rstrip("/#"))[-1]
-    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", local).replace("_", " ")
-    return words.lower() if words else iri
+    # Other vocabularies label their terms hasSource, or Is Part Of.
+    name = names.labels.get(iri) or re.split(r"[/#:]", iri.rstrip("/#"))[-1]
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).replace("_", " ").split()
+    return " ".join(word if word[1:] != word[1:].lower() else word.lower() for word in words) or iri
 
 
 def _listing(pattern: str) -> str:
@@ -169,7 +187,7 @@ class _Maker:
         if isinstance(term, ox.BlankNode):
             return Value(tuple(self._expression(term, _DEEP)))
         if isinstance(term, ox.Literal):
-            return Value((Piece(term.value),), term.language or "")
+            return Value(tuple(_with_addresses(term.value)), term.language or "")
         return Value((Piece(str(term)),))
 
     def _link(self, iri: str) -> Piece:

@@ -6,13 +6,13 @@ import csv
 from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
+from urllib.parse import urlencode
 
 import pyoxigraph as ox
 
 from imrkg import describe, engine, question, resources, results
 from imrkg import namespaces as ns
-from imrkg.errors import UnknownName
-from imrkg.serve.pages import html, links, names, rows, statements
+from imrkg.serve.pages import html, links, names, rows, statements, structured
 from imrkg.serve.site import Page, Site
 
 FORMS = (("ttl", "text/turtle", "Turtle"), ("jsonld", "application/ld+json", "JSON-LD"),
@@ -20,6 +20,7 @@ FORMS = (("ttl", "text/turtle", "Turtle"), ("jsonld", "application/ld+json", "JS
 # Rows of a section; all of them are at the question behind it.
 _MOST = 50
 _OWL = ns.PREFIXES["owl"]
+_NONE = "No such thing"
 _PROPERTIES = {ns.PREFIXES["rdf"] + "Property"} | {
     _OWL + name for name in ("ObjectProperty", "DatatypeProperty", "AnnotationProperty")
 }
@@ -64,7 +65,7 @@ def show(store: ox.Store, site: Site, iri: str) -> Page:
     try:
         node = ox.NamedNode(iri)
     except ValueError:
-        return html.error(site, 404, "No such thing", f"{iri!r} is no IRI.", "Search for it by its name.")
+        return html.error(site, 404, _NONE, f"{iri!r} is no IRI.", "Search for it by its name.")
     known = names.of(store)
     if any(graph == node for graph in store.named_graphs()) and iri != ns.ONTOLOGY_GRAPH:
         return _graph(store, site, node)
@@ -90,14 +91,15 @@ def show(store: ox.Store, site: Site, iri: str) -> Page:
         examples=examples,
         more=links.editor(site.base, _uses(shown)),
         canonical=iri,
-        forms=[(name, links.data(site.base, iri, name)) for name, _, _ in FORMS] if iri.startswith(ns.BASE) else [],
+        forms=[(name, links.data(site.base, iri, name)) for name, _, _ in FORMS] if links.own(iri) else [],
         alternates=_alternates(site, iri),
+        structured=structured.thing(store, shown),
     )
 
 
 def _alternates(site: Site, iri: str) -> list[tuple[str, str, str]]:
     """Return media type, path and name of each form in which the data about a thing are."""
-    if not iri.startswith(ns.BASE):
+    if not links.own(iri):
         return []
     return [(media_type, links.data(site.base, iri, form), name) for form, media_type, name in FORMS]
 
@@ -152,7 +154,7 @@ def _answer(store: ox.Store, base: str, entry: _Entry, iri: str) -> tuple[result
     asked = question.get(entry.name)
     bound = {entry.parameter: [ox.NamedNode(iri)]} if entry.parameter else {}
     answer = results.collect(engine.run(store, question.bind(asked, bound)))
-    chosen = f"?{entry.parameter}={links.escaped(iri).removeprefix('id/')}" if entry.parameter else ""
+    chosen = f"?{urlencode({entry.parameter: iri.removeprefix(ns.ID)}, safe='/')}" if entry.parameter else ""
     return answer, f"{base}/questions/{entry.name}{chosen}"
 
 
@@ -196,10 +198,20 @@ def _graph(store: ox.Store, site: Site, node: ox.NamedNode) -> Page:
 
 
 def _unknown(store: ox.Store, site: Site, iri: str) -> Page:
-    word = iri.removeprefix(ns.ID).removeprefix(ns.BASE)
-    try:
-        found = describe.find(store, word)
-        hint = f"Did you mean {', '.join(ns.shorten(other) for other in found[:5])}?"
-    except UnknownName as error:
-        hint = error.hint
-    return html.error(site, 404, "No such thing", f"The graph knows nothing called {word}.", hint)
+    meant = near(store, iri)
+    word = ns.key(iri.rstrip("/"))
+    return html.error(
+        site, 404, _NONE, f"The graph knows nothing called {ns.shorten(iri)}.", hint(store, iri), meant, word
+    )
+
+
+def near(store: ox.Store, iri: str) -> list[tuple[str, str]]:
+    """Return IRI and label of the things that somebody may have meant who asked for one that is not there."""
+    known = names.of(store)
+    return [(other, known(other)) for other in describe.near(iri, known.labels)]
+
+
+def hint(store: ox.Store, iri: str) -> str:
+    """Return the same in a sentence, for a client that reads no HTML."""
+    meant = [f"{other} ({label})" for other, label in near(store, iri)]
+    return f"Did you mean {' or '.join(meant)}?" if meant else "Search for it by its name."
