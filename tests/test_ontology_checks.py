@@ -13,7 +13,7 @@ from running import imrkg
 
 from imrkg import lint, resources
 from imrkg import namespaces as ns
-from imrkg.errors import BadSyntax, MissingFile, UnknownName
+from imrkg.errors import BadSyntax, MissingFile, NothingToCheck, UnknownName
 
 PREFIXES = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in ns.PREFIXES.items()) + (
     "@prefix ex: <https://example.org/o/> .\n@prefix oio: <http://www.geneontology.org/formats/oboInOwl#> .\n"
@@ -462,3 +462,14 @@ def test_the_command_finds_nothing_in_ours() -> None:
 def test_the_build_does_not_run_the_checks_of_ontologies() -> None:
     # They are SELECT queries, which a build refuses in a folder that it reads.
     assert not {file.name for file in resources.path("queries", "checks").glob("*.rq")} & {f"{n}.rq" for n in CHECKS}
+
+
+def test_an_empty_file_is_no_pass(tmp_path: Path) -> None:
+    file = tmp_path / "empty.ttl"
+    file.write_text("# nothing\n")
+    with pytest.raises(NothingToCheck):
+        lint.run([file])
+
+
+def test_our_file_by_its_name_has_our_exceptions() -> None:
+    assert lint.run([resources.ontology()]) == lint.run()

@@ -413,6 +413,30 @@ def test_the_page_of_a_study_says_where_it_was_read(graph: ox.Store, rows: dict[
     assert printed in text(page)
 
 
+def test_the_page_of_an_outcome_has_the_disagreements_that_the_question_gives(graph: ox.Store) -> None:
+    counts = {}
+    for quad in graph.quads_for_pattern(
+        None, ox.NamedNode(ns.PREFIXES["rdf"] + "type"), ox.NamedNode(ns.IMR + "OutcomeDomain")
+    ):
+        path = quad.subject.value.removeprefix(ns.BASE)
+        page = get(graph, f"/page/{path}")
+        shown = [e for e in elements(page, "table") if e.get("id") == "table-disagreements-page"]
+        heads = [
+            next(th.iter(HTML + "a")).get("href")
+            for t in shown
+            for th in t.iter(HTML + "th")
+            if th.get("scope") == "row"
+        ]
+        asked = question.answer(graph, "discrepancies", outcome=quad.subject.value).rows()
+        wanted = [f"{BASE}/page/{str(r['discrepancy_iri']).removeprefix(ns.BASE)}" for r in asked]
+        assert sorted(heads) == sorted(wanted), path
+        counts[path] = len(heads)
+    # By a claim alone, as no rate or finding is in dispute: what the review claims about dropout by site.
+    assert f"{BASE}/page/id/discrepancy/mueser-dropout-by-site" in text(get(graph, "/page/id/outcome/dropout"))
+    assert 0 in counts.values(), "an outcome that is in no dispute has none"
+    assert max(counts.values()) > 1
+
+
 def test_the_page_of_a_claim_has_verdict_and_both_sides(graph: ox.Store) -> None:
     shown = text(get(graph, "/page/id/claim/median-dropout-24"))
     assert "contradicted" in shown

@@ -242,13 +242,29 @@ DEFECTS = {
         '<claim/c> a imr:Claim ; imr:key "c" ; prov:wasDerivedFrom <passage/p> . <gap/g> a imr:Gap ; imr:key "g" .',
         "g",
     ),
+    "links-at-odds": (
+        "<link/a> a imr:Link ; imr:linkSubject <x/a> ; imr:linkTarget <urn:x> ; imr:linkRelation skos:closeMatch ."
+        "<link/b> a imr:Link ; imr:linkSubject <x/a> ; imr:linkTarget <urn:x> ; imr:linkRelation skos:broadMatch .",
+        "x/a",
+    ),
+    "malformed-identifiers": (
+        "<link/a> a imr:Link ; imr:linkTarget <https://doi.org/10.1176/appi.ps.1> ."
+        "<link/b> a imr:Link ; imr:linkTarget <https://pubmed.ncbi.nlm.nih.gov/PMC123/> .",
+        "link/b",
+    ),
     "result-against-direction": (
         '<finding/f> a imr:Finding ; imr:key "f" ; imr:hasResult <result/n> ; imr:hasDirection <direction/d> .'
         '<result/n> imr:key "not-significant" . <direction/d> imr:key "favors-imr" .',
         "f",
     ),
+    "same-as": ("<study/s> owl:sameAs <publication/p> .", "study/s"),
     "statements-in-two-graphs": ("<study/s> a imr:Study .", "study/s"),
     "terms-without-definition": ("imr:Thing a owl:Class .", "Thing"),
+    "two-exact-matches": (
+        "<link/a> a imr:Link ; imr:linkSubject <x/a> ; imr:linkTarget <urn:x> ; imr:linkRelation skos:exactMatch ."
+        "<link/b> a imr:Link ; imr:linkSubject <x/b> ; imr:linkTarget <urn:x> ; imr:linkRelation skos:exactMatch .",
+        "x/b",
+    ),
     "two-main-findings": (
         '<column/c> a imr:TableColumn ; imr:ofStudy <study/s> . <slot/x> imr:ofStudy <study/s> ; imr:key "x" ;'
         'imr:mainFinding <finding/a> , <finding/b> . <finding/a> imr:key "a" . <finding/b> imr:key "b" .',
@@ -300,3 +316,32 @@ def test_a_lint_finds_its_defect(file: Path) -> None:
     rows = found_by(file, data)
     assert len(rows) == 1
     assert any(str(value).endswith(word) for value in rows[0].values())
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "https://doi.org/11.1176/x",
+        "https://doi.org/10.1176/",
+        "https://pubmed.ncbi.nlm.nih.gov/24178191",
+        "https://pmc.ncbi.nlm.nih.gov/articles/4203303",
+        "http://www.wikidata.org/entity/41112",
+        "http://www.wikidata.org/wiki/Q41112",
+        "http://id.nlm.nih.gov/mesh/D12559",
+        "http://purl.obolibrary.org/obo/DOID:150",
+        "http://humanbehaviourchange.org/ontology/BCIO_11057",
+        "https://galenos.org.uk/ontologies/GMHO_239",
+    ],
+)
+def test_a_malformed_identifier_is_found(target: str) -> None:
+    data = ox.Store()
+    text = f"<link/a> a imr:Link ; imr:linkTarget <{target}> ."
+    data.extend(ox.Quad(*triple, ox.NamedNode(ns.GRAPHS["links"])) for triple in support.triples(text))
+    assert len(found_by(QUERIES / "lint" / "malformed-identifiers.rq", data)) == 1
+
+
+def test_possibly_and_certainly_the_same_is_at_odds() -> None:
+    data = ox.Store()
+    text = "<reference/1> imr:possiblySameAs <reference/2> ; skos:exactMatch <reference/2> ."
+    data.extend(ox.Quad(*triple, ox.NamedNode(ns.GRAPHS["links"])) for triple in support.triples(text))
+    assert len(found_by(QUERIES / "lint" / "links-at-odds.rq", data)) == 1

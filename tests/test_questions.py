@@ -214,6 +214,8 @@ BOUND = [
     ("citation-places", {"reference": "6", "function": "evidence"}),
     ("references", {"role": "framework"}),
     ("controlled-lists", {"scheme": "rater"}),
+    ("discrepancies", {"outcome": "dropout"}),
+    ("discrepancies", {"outcome": "coping", "kind": "outcome"}),
 ]
 
 
@@ -244,8 +246,14 @@ def test_a_parameter_binds_with_key_label_and_iri(graph: ox.Store, slug: str, na
             assert found == {name: [ox.NamedNode(iri)]}, f"{name}={way}"
 
 
-# Parameters of what not every row has: a claim with a verdict needs no reason, a disagreement may be about no study.
-NOT_IN_EVERY_ROW = {("claims-checked", "reason"), ("discrepancies", "study"), ("recomputed", "outcome")}
+# Parameters of what not every row has: a claim with a verdict needs no reason, a disagreement may be about no study and
+# no outcome.
+NOT_IN_EVERY_ROW = {
+    ("claims-checked", "reason"),
+    ("discrepancies", "study"),
+    ("discrepancies", "outcome"),
+    ("recomputed", "outcome"),
+}
 
 
 @pytest.mark.parametrize(("slug", "name"), with_class())

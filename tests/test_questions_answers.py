@@ -6,6 +6,7 @@ the manuscript. A question without such an answer fails; an answer is never take
 
 from __future__ import annotations
 
+import csv
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
@@ -18,6 +19,7 @@ import pytest
 import test_discrepancies_from_data as from_data
 
 from imrkg import engine, question, resources, results
+from imrkg import namespaces as ns
 
 Sheet = list[dict[str, str]]
 Rows = Iterable[tuple[object, ...]]
@@ -319,6 +321,38 @@ def discrepancies(s: Sheets) -> Rows:
         yield key, "source-discrepancy"
     for topic in FAILED_TOPICS:
         yield topic, "check-failure"
+
+
+def disagreements_by_outcome(graph: ox.Store) -> dict[str, set[str]]:
+    """Return the keys of the disagreements that touch each outcome, triple by triple, without SPARQL."""
+    outcomes: dict[ox.NamedNode, set[str]] = defaultdict(set)  # of a thing: what it is a result, rate or claim of
+    for name in ("ofOutcome", "about"):
+        for quad in graph.quads_for_pattern(None, ox.NamedNode(ns.IMR + name), None):
+            if quad.object.value.startswith(f"{ns.ID}outcome/"):
+                outcomes[quad.subject].add(quad.object.value.removeprefix(f"{ns.ID}outcome/"))
+    found: dict[str, set[str]] = defaultdict(set)
+    for quad in graph.quads_for_pattern(None, ox.NamedNode(ns.IMR + "concerns"), None):
+        for outcome in outcomes[quad.object]:
+            found[outcome].add(quad.subject.value.removeprefix(f"{ns.ID}discrepancy/"))
+    return found
+
+
+def test_disagreements_are_found_by_their_outcome(graph: ox.Store, sheets: Sheets) -> None:
+    expected = disagreements_by_outcome(graph)
+    terms = [r["key"] for r in sheets["concepts"] if r["scheme"] == "outcome"]
+    assert set(expected) < set(terms), "some outcomes are in no dispute"
+    for outcome in terms:
+        rows = question.answer(graph, "discrepancies", outcome=f"outcome/{outcome}").rows()
+        assert Counter(str(r["discrepancy"]) for r in rows) == Counter(expected[outcome]), outcome
+    # What was found by reading names its claims in the sheet, and a claim what it is about.
+    claims = sheets.by_key("claims")
+    for r in sheets["disagreements"]:
+        about_it = {o for c in items(r["claims"]) for o in items(claims[c]["about"]) if o.startswith("outcome/")}
+        assert all(r["key"] in expected[o.removeprefix("outcome/")] for o in about_it), r["key"]
+    # Read in the review: a finding of the table in dispute, a median claimed, and a tension that claims alone carry.
+    assert {"coping-in-conclusions"} <= expected["coping"]
+    assert {"dropout-median", "dropout-band", "mueser-dropout-by-site"} <= expected["dropout"]
+    assert not expected["coping"] & {"dropout-median", "mueser-dropout-by-site"}
 
 
 @expect("check assertions")
@@ -1188,8 +1222,36 @@ def controlled_lists(s: Sheets) -> Rows:
     return [(r["scheme"], r["key"], r["definition"], r["broader"]) for r in s["concepts"]]
 
 
+def alignments() -> list[dict[str, str]]:
+    """The rows of the mapping set that match something, with whole IRIs."""
+    text = (resources.ontology().parent / "alignments.sssom.tsv").read_text(encoding="utf-8")
+    prefixes = dict(re.findall(r'^#  (\w+): "([^"]+)"$', text, flags=re.MULTILINE))
+    table = [line for line in text.splitlines() if not line.startswith("#")]
+    found = []
+    for row in csv.DictReader(table, delimiter="\t"):
+        if row["object_id"] == "sssom:NoTermFound" or row["predicate_modifier"] or ":sub" in row["predicate_id"]:
+            continue
+        for name in ("subject_id", "object_id", "object_source"):
+            prefix, _, local = row[name].partition(":")
+            row[name] = prefixes[prefix] + local if prefix in prefixes else row[name]
+        found.append(row)
+    return found
+
+
 @expect("subject relation target confidence justification seen_at target_label")
 def external_links(s: Sheets) -> Rows:
+    for row in alignments():
+        subject = row["subject_id"].removeprefix("https://w3id.org/imrkg/").removeprefix("id/")
+        version = row["object_source_version"]
+        yield (
+            subject,
+            row["predicate_id"].partition(":")[2],
+            row["object_id"],
+            "inferred" if version == "not stated" else "verified",
+            f"Compared by hand, confidence {row['confidence']}." + (row["comment"] and f" {row['comment']}"),
+            f"{row['object_source']}, version: {version}",
+            row["object_label"],
+        )
     for r in s["links"]:
         relation = r["relation"].partition(":")[2]
         more = (r["confidence"], r["justification"], r["seen_at"], r["target_label"])
@@ -1231,7 +1293,8 @@ def classes(s: Sheets) -> Rows:
         if quad.predicate.value.endswith("#type") and ours:
             found[quad.object.value.rpartition("/")[2]].add(str(quad.subject))
     sizes = {"Study": "studies", "Finding": "findings", "Claim": "claims", "Reference": "references", "Link": "links"}
-    assert {c: len(found[c]) for c in sizes} == {c: len(s[sheet]) for c, sheet in sizes.items()}
+    more = {"Link": len(alignments())}
+    assert {c: len(found[c]) for c in sizes} == {c: len(s[sheet]) + more.get(c, 0) for c, sheet in sizes.items()}
     return [(name, len(things)) for name, things in found.items()]
 
 

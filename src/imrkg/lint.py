@@ -18,7 +18,7 @@ import pyoxigraph as ox
 
 from imrkg import engine, resources, results, store
 from imrkg import namespaces as ns
-from imrkg.errors import BadSyntax, MissingFile, UnknownName, nearest
+from imrkg.errors import BadSyntax, MissingFile, NothingToCheck, UnknownName, nearest
 
 FORMATS = ("text", "json")
 _COLUMNS = ["check", "entity", "detail", "reason"]
@@ -151,9 +151,14 @@ def run(files: Sequence[Path] = (), exceptions: Path | None = None) -> Report:
         MissingFile: a file is not there.
         BadSyntax: a file does not parse, or the table of exceptions has other columns.
         UnknownName: an exception to a check that does not exist.
+        NothingToCheck: the files hold no statement.
     """
     data = store.from_files(files or [resources.ontology()])
-    table = exceptions or (None if files else folder() / "exceptions.csv")
+    if not len(data):
+        raise NothingToCheck("the files hold no statement", "Name the file of an ontology.")
+    # Our own exceptions go with our own file, named or not.
+    ours = not files or [file.resolve() for file in files] == [resources.ontology().resolve()]
+    table = exceptions or (folder() / "exceptions.csv" if ours else None)
     return check(data, read_exceptions(table) if table else ())
 
 
