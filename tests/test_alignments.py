@@ -14,19 +14,16 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 import support
+from mappings import FILE, MATCHES, NONE, iri, matches, negated, real, rows
 
 from imrkg import alignments, engine, reason, resources, sheets, store
 from imrkg import namespaces as ns
 from imrkg.errors import BadSheet, MissingFile
 
-FILE = resources.path("ontology", "alignments.sssom.tsv")
 EXTRACTS = sorted(resources.path("ontology", "extracts").glob("*.ttl"))
 OURS = resources.path("ontology", "alignments-ours.tsv")
-NONE = "sssom:NoTermFound"
-MATCHES = {f"skos:{kind}Match" for kind in ("exact", "close", "broad", "narrow", "related")}
 # The columns that hold an entity: their CURIEs become IRIs when the rows become RDF.
 ENTITIES = {"record_id", "subject_id", "predicate_id", "object_id", "object_source", "mapping_justification"}
-Row = dict[str, str]
 
 RDFS, OWL, DCTERMS = ns.PREFIXES["rdfs"], ns.PREFIXES["owl"], ns.PREFIXES["dcterms"]
 SUBCLASS, DISJOINT = ox.NamedNode(RDFS + "subClassOf"), ox.NamedNode(OWL + "disjointWith")
@@ -34,24 +31,6 @@ LABEL, TYPE = ox.NamedNode(RDFS + "label"), ox.NamedNode(ns.PREFIXES["rdf"] + "t
 
 
 # Reading ------------------------------------------------------------------------------------------
-
-
-@cache
-def curie_map() -> dict[str, str]:
-    """Return the prefixes of the mapping set, from the comments above the table."""
-    return dict(re.findall(r'^#  (\w+): "([^"]+)"$', FILE.read_text(encoding="utf-8"), re.MULTILINE))
-
-
-@cache
-def rows() -> tuple[Row, ...]:
-    table = [line for line in FILE.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
-    return tuple(csv.DictReader(table, delimiter="\t", quotechar='"'))
-
-
-def iri(curie: str) -> str:
-    """Return the IRI of a CURIE by the map of the mapping set; an IRI stays."""
-    prefix, _, local = curie.partition(":")
-    return curie_map()[prefix] + local if prefix in curie_map() else curie
 
 
 @cache
@@ -105,15 +84,6 @@ def terms() -> dict[str, tuple[str, str]]:
         if row.sheet.name == "concepts":
             found[row.thing] = (row.values["label"][0], "skos concept")
     return found
-
-
-def real() -> tuple[Row, ...]:
-    """Return the rows that name a term elsewhere."""
-    return tuple(row for row in rows() if row["object_id"] != NONE)
-
-
-def negated(row: Row) -> bool:
-    return row["predicate_modifier"] == "Not"
 
 
 # The file -----------------------------------------------------------------------------------------
@@ -282,7 +252,7 @@ BRIDGE = ("queries", "bridge", "10-classes.rq")
 def test_each_match_becomes_a_link_and_a_statement() -> None:
     made = constructed(*LINKS)
     stated = {(t.subject.value, t.predicate.value, t.object.value) for t in made if t.predicate.value.endswith("Match")}
-    wanted = [row for row in real() if row["predicate_id"] in MATCHES and not negated(row)]
+    wanted = matches()
     assert stated == {(iri(r["subject_id"]), iri(r["predicate_id"]), iri(r["object_id"])) for r in wanted}
     links = {t.subject.value for t in made if t.predicate == TYPE}
     assert links == {iri(row["record_id"]) for row in wanted}

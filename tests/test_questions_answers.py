@@ -6,7 +6,6 @@ the manuscript. A question without such an answer fails; an answer is never take
 
 from __future__ import annotations
 
-import csv
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
@@ -14,6 +13,7 @@ from decimal import Decimal
 from itertools import combinations
 from statistics import median
 
+import mappings
 import pyoxigraph as ox
 import pytest
 import test_discrepancies_from_data as from_data
@@ -1222,34 +1222,18 @@ def controlled_lists(s: Sheets) -> Rows:
     return [(r["scheme"], r["key"], r["definition"], r["broader"]) for r in s["concepts"]]
 
 
-def alignments() -> list[dict[str, str]]:
-    """The rows of the mapping set that match something, with whole IRIs."""
-    text = (resources.ontology().parent / "alignments.sssom.tsv").read_text(encoding="utf-8")
-    prefixes = dict(re.findall(r'^#  (\w+): "([^"]+)"$', text, flags=re.MULTILINE))
-    table = [line for line in text.splitlines() if not line.startswith("#")]
-    found = []
-    for row in csv.DictReader(table, delimiter="\t"):
-        if row["object_id"] == "sssom:NoTermFound" or row["predicate_modifier"] or ":sub" in row["predicate_id"]:
-            continue
-        for name in ("subject_id", "object_id", "object_source"):
-            prefix, _, local = row[name].partition(":")
-            row[name] = prefixes[prefix] + local if prefix in prefixes else row[name]
-        found.append(row)
-    return found
-
-
 @expect("subject relation target confidence justification seen_at target_label")
 def external_links(s: Sheets) -> Rows:
-    for row in alignments():
-        subject = row["subject_id"].removeprefix("https://w3id.org/imrkg/").removeprefix("id/")
+    for row in mappings.matches():
+        subject = mappings.iri(row["subject_id"]).removeprefix("https://w3id.org/imrkg/").removeprefix("id/")
         version = row["object_source_version"]
         yield (
             subject,
             row["predicate_id"].partition(":")[2],
-            row["object_id"],
+            mappings.iri(row["object_id"]),
             "inferred" if version == "not stated" else "verified",
             f"Compared by hand, confidence {row['confidence']}." + (row["comment"] and f" {row['comment']}"),
-            f"{row['object_source']}, version: {version}",
+            f"{mappings.iri(row['object_source'])}, version: {version}",
             row["object_label"],
         )
     for r in s["links"]:
@@ -1293,7 +1277,7 @@ def classes(s: Sheets) -> Rows:
         if quad.predicate.value.endswith("#type") and ours:
             found[quad.object.value.rpartition("/")[2]].add(str(quad.subject))
     sizes = {"Study": "studies", "Finding": "findings", "Claim": "claims", "Reference": "references", "Link": "links"}
-    more = {"Link": len(alignments())}
+    more = {"Link": len(mappings.matches())}
     assert {c: len(found[c]) for c in sizes} == {c: len(s[sheet]) + more.get(c, 0) for c, sheet in sizes.items()}
     return [(name, len(things)) for name, things in found.items()]
 

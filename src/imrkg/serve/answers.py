@@ -6,7 +6,6 @@ import asyncio
 import hashlib
 from collections import OrderedDict
 from collections.abc import Callable, Coroutine, Hashable, Mapping
-from functools import cached_property
 from typing import Any, NamedTuple
 
 from imrkg.serve.jobs import Reply
@@ -69,11 +68,6 @@ class Answers:
         self._kept: OrderedDict[Hashable, Answer] = OrderedDict()
         self._flights: dict[Hashable, _Flight] = {}
 
-    @cached_property
-    def _loop(self) -> asyncio.AbstractEventLoop:
-        # Asking for the running loop is a system call each time.
-        return asyncio.get_running_loop()
-
     async def get(
         self, key: Hashable, job: Mapping[str, Any], gone: Callable[[], Coroutine[Any, Any, None]], keep: bool = True
     ) -> Answer:
@@ -104,10 +98,10 @@ class Answers:
         self, key: Hashable, job: Mapping[str, Any], gone: Callable[[], Coroutine[Any, Any, None]], keep: bool
     ) -> Answer:
         """Do the job in the task of who asked first: another task would cost as much as the look-up itself."""
-        flight = _Flight(key, asyncio.current_task(self._loop))
+        flight = _Flight(key, asyncio.current_task(self._pool.loop))
         if keep:
             self._flights[key] = flight
-        clock = self._loop.call_later(self._moment, self._watch, flight, gone)
+        clock = self._pool.loop.call_later(self._moment, self._watch, flight, gone)
         try:
             answer = await self._made(key, job, keep)
         except BaseException as error:
@@ -128,14 +122,14 @@ class Answers:
             flight.left = True
             self._stop_if_alone(flight)
 
-        flight.watch = self._loop.create_task(leave())
+        flight.watch = self._pool.loop.create_task(leave())
 
     async def _joined(self, flight: _Flight, gone: Callable[[], Coroutine[Any, Any, None]]) -> Answer:
         """Wait for a job that another client carries through."""
         if flight.landed is None:
-            flight.landed = self._loop.create_future()
+            flight.landed = self._pool.loop.create_future()
         flight.waiting += 1
-        watch = self._loop.create_task(gone())
+        watch = self._pool.loop.create_task(gone())
         first: set[asyncio.Future[Any]] = {flight.landed, watch}
         try:
             await asyncio.wait(first, return_when=asyncio.FIRST_COMPLETED)

@@ -138,7 +138,8 @@ class Pool:
         self._background: set[asyncio.Task[Any]] = set()
 
     @cached_property
-    def _loop(self) -> asyncio.AbstractEventLoop:
+    def loop(self) -> asyncio.AbstractEventLoop:
+        """The loop that the pool runs in."""
         # Asking for the running loop is a system call each time.
         return asyncio.get_running_loop()
 
@@ -176,7 +177,7 @@ class Pool:
         if self._quick >= self._limits.quick:
             if len(self._queue) >= self._limits.waiting:
                 raise Overload(f"Too many queries at once: {self._limits.waiting} are waiting already.", 2)
-            turn = self._loop.create_future()
+            turn = self.loop.create_future()
             self._queue.append(turn)
             try:
                 await asyncio.wait_for(turn, self._limits.patience)  # whoever leaves has kept the place for us
@@ -213,8 +214,8 @@ class Pool:
 
     async def _in_worker(self, job: Mapping[str, Any], ticket: _Ticket) -> Reply:
         worker = await self._hired()
-        ticket.begun, ticket.work = self._loop.time(), _work(worker.pid)
-        ticket.clock = self._loop.call_later(self._limits.moment, self._turn_long, worker, ticket)
+        ticket.begun, ticket.work = self.loop.time(), _work(worker.pid)
+        ticket.clock = self.loop.call_later(self._limits.moment, self._turn_long, worker, ticket)
         healthy = False
         try:
             reply = await worker.send(pack(job))
@@ -230,16 +231,16 @@ class Pool:
                 self._idle.append(worker)
             elif not worker.buried:
                 # One whose client has gone is still at work, too.
-                task = self._loop.create_task(self._bury(worker))
+                task = self.loop.create_task(self._bury(worker))
                 self._background.add(task)
                 task.add_done_callback(self._background.discard)
 
     def _turn_long(self, worker: _Worker, ticket: _Ticket) -> None:
         limits = self._limits
-        taken = self._loop.time() - ticket.begun
+        taken = self.loop.time() - ticket.begun
         # On a busy machine a job may have waited for a processor most of that time: it may still be a quick one.
         if _work(worker.pid) - ticket.work < limits.moment / 2 and taken < limits.seconds / 2:
-            ticket.clock = self._loop.call_later(limits.moment, self._turn_long, worker, ticket)
+            ticket.clock = self.loop.call_later(limits.moment, self._turn_long, worker, ticket)
             return
         if self._long >= limits.long:
             text = f"Too many long queries at once: {limits.long} are running that took more than {limits.moment:g} s."
@@ -252,7 +253,7 @@ class Pool:
         ticket.place = False
         ticket.long = True
         self._free()
-        ticket.clock = self._loop.call_later(max(limits.seconds - taken, 0.0), self._stop, worker, ticket)
+        ticket.clock = self.loop.call_later(max(limits.seconds - taken, 0.0), self._stop, worker, ticket)
 
     def _stop(self, worker: _Worker, ticket: _Ticket) -> None:
         ticket.stopped = self._out_of_time()
@@ -280,7 +281,7 @@ class Pool:
             if not worker.transport.is_closing():
                 return worker
             await self._bury(worker)
-        birth = self._loop.create_task(self._born())
+        birth = self.loop.create_task(self._born())
         try:
             return await asyncio.shield(birth)
         except asyncio.CancelledError:
@@ -295,13 +296,13 @@ class Pool:
     async def _born(self) -> _Worker:
         pid, connection = await self._nursed(self._nursery.fork)
         connection.setblocking(False)
-        _, worker = await self._loop.create_connection(lambda: _Worker(pid, self._loop), sock=connection)
+        _, worker = await self.loop.create_connection(lambda: _Worker(pid, self.loop), sock=connection)
         return worker
 
     async def _nursed(self, call: Callable[..., _T], *arguments: int) -> _T:
         """Have the nursery do something."""
         try:
-            return await self._loop.run_in_executor(self._thread, call, *arguments)
+            return await self.loop.run_in_executor(self._thread, call, *arguments)
         except ConnectionError as error:
             # Nobody can answer any more: it ends as a whole, so that whoever watches over it starts it again.
             print(f"imrkg: {error}; the server ends\n  Start it again.", file=sys.stderr, flush=True)
